@@ -1,0 +1,50 @@
+"""What can go wrong, and whose turn it is to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class MedcautionError(Exception):
+    """Any error medcaution raises on purpose."""
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault in a knowledge file, at the line where it can be mended."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.message}"
+
+
+class KnowledgeError(MedcautionError):
+    """The knowledge cannot be trusted, so nothing is answered from it.
+
+    All problems of all files are reported at once, one `path:line: message` a line.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class InputError(MedcautionError):
+    """What was asked cannot be read. The message names the field, never what it held.
+
+    Args:
+        message: what is wrong and how to mend it, free of personal text.
+        field: the place in the input, such as `medications[3].route`.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        self.field = field
+        super().__init__(f"{field}: {message}" if field else message)
+
+
+class EngineError(MedcautionError):
+    """A matcher broke a guard, so its answer is not given: the check was not made."""

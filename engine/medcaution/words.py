@@ -1,0 +1,26 @@
+"""Near misses between words: one measure for every did-you-mean."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import extract
+
+
+def near_misses(word: str, choices: Collection[str], limit: int = 1) -> list[str]:
+    """The choices closest to a word by optimal string alignment distance, nearest first.
+
+    At most a third of the letters may differ; equal distances are ordered by the alphabet.
+    """
+    if not word:
+        return []
+    allowed = max(1, len(word) // 3)
+    found = extract(word, sorted(choices), scorer=OSA.distance, score_cutoff=allowed, limit=None)
+    return [choice for choice, _, _ in sorted(found, key=lambda hit: (hit[1], hit[0]))[:limit]]
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """` Did you mean 'x'?`, or nothing if no choice is near."""
+    near = near_misses(word, list(choices))
+    return f" Did you mean '{near[0]}'?" if near else ""
