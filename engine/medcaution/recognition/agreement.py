@@ -1,0 +1,59 @@
+"""Two answers about one line: from the text and its brackets, or from the text and its codes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from medcaution.recognition.answer import KNOWN, Recognition, ambiguous
+from medcaution.recognition.names import Names
+
+_TWO = "It names two different things, {first} and {second}. Which of them is it? Write one a line."
+
+
+def agree(one: Recognition, other: Recognition, names: Names) -> Recognition:
+    """One answer out of two, or the question which of them is meant.
+
+    The same thing twice is that thing. An ambiguous word beside one of its candidates is that
+    candidate: "vitamin K (phytonadione)", "sertraline (an SSRI)". An ingredient beside a product
+    that holds it is the product: "Suboxone (buprenorphine)".
+    """
+    if one.outcome not in KNOWN:
+        return one
+    if other.outcome not in KNOWN:
+        return other
+    first, second = _ids(one), _ids(other)
+    if one.outcome == other.outcome == "recognised":
+        if _same(one, other):
+            return one if one.product or not other.product else _kept(one, other)
+        for product, part in ((one, other), (other, one)):
+            if product.product and set(part.substances) <= set(product.substances):
+                return product
+    elif one.outcome == other.outcome:
+        shared = tuple(sorted(set(first) & set(second)))
+        if shared:
+            return replace(one, candidates=shared)
+    else:
+        certain, question = (one, other) if one.outcome == "recognised" else (other, one)
+        if any(_same(names.meanings[each], certain) for each in question.candidates):
+            return certain
+    reason = _TWO.format(first=one.name or "one thing", second=other.name or "another")
+    return ambiguous(tuple(sorted({*first, *second})), reason)
+
+
+def _same(one: Recognition, other: Recognition) -> bool:
+    return one.substances == other.substances and one.condition == other.condition
+
+
+def _kept(one: Recognition, other: Recognition) -> Recognition:
+    """The first answer with the product that only the second knew."""
+    return replace(one, product=other.product, reason=other.reason or one.reason)
+
+
+def _ids(answer: Recognition) -> tuple[str, ...]:
+    if answer.candidates:
+        return answer.candidates
+    return (answer.condition,) if answer.condition else _id_of(answer)
+
+
+def _id_of(answer: Recognition) -> tuple[str, ...]:
+    return (answer.product,) if answer.product else answer.substances

@@ -1,0 +1,153 @@
+"""Lines that name several ingredients: taken only if every one of them is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from medcaution.recognition.answer import Recognition, ambiguous, not_recognised
+from medcaution.recognition.finding import core, find, holds_name
+from medcaution.recognition.names import Names
+from medcaution.recognition.scanning import JOINERS, Piece
+from medcaution.recognition.spelling import key, key_of
+from medcaution.recognition.suggestions import Suggestions
+from medcaution.recognition.vocabulary import Kind
+
+MOST_PARTS = 8
+_SHORTEST_HYPHENED = 4
+_TOO_MANY = f"One line names more than {MOST_PARTS} things: write one medicine a line."
+_UNKNOWN = "Part {} of this combination is not a known name, so none of it is taken."
+_ONLY_INSIDE = (
+    "Part {} of this combination is known only inside other products, so none of it is taken."
+)
+
+
+class Part(NamedTuple):
+    """One ingredient of a line: what it names, or the key of one that is not modelled."""
+
+    pieces: Sequence[Piece]
+    answer: Recognition | None
+    unmodelled: str | None = None
+
+
+def combine(pieces: Sequence[Piece], names: Names, suggestions: Suggestions) -> Recognition | None:
+    """The answer for a line of several parts; None if none of it is known.
+
+    The ingredients of a licensed product become that product. Any others are separate things
+    taken at once, and may caution each other.
+    """
+    parts = [part for text in _cut(pieces) for part in _known_parts(text, names)]
+    if len(parts) == 1:
+        return parts[0].answer
+    if len(parts) > MOST_PARTS:
+        return Recognition("could-not-interpret", reason=_TOO_MANY)
+    if not any(part.answer or part.unmodelled for part in parts):
+        return None
+    for position, part in enumerate(parts, 1):
+        if part.answer and part.answer.outcome == "ambiguous":
+            question = f"Part {position}: {part.answer.reason}"
+            return ambiguous(part.answer.candidates, question, part.answer.name)
+        if part.answer is None and part.unmodelled is None:
+            return not_recognised(_UNKNOWN.format(position), suggestions.near(core(part.pieces)))
+    return _together(parts, names, suggestions)
+
+
+def _together(parts: Sequence[Part], names: Names, suggestions: Suggestions) -> Recognition:
+    answers = [part.answer for part in parts if part.answer]
+    substances = frozenset(each for answer in answers for each in answer.substances)
+    unmodelled = frozenset(part.unmodelled for part in parts if part.unmodelled)
+    product = names.products.get(substances | unmodelled)
+    if product:
+        meaning = names.meanings[product]
+        return Recognition(
+            "recognised", meaning.substances, product, via="ingredients",
+            name=meaning.name, reason=meaning.reason,
+        )  # fmt: skip
+    for position, part in enumerate(parts, 1):
+        if part.unmodelled:
+            reason = _ONLY_INSIDE.format(position)
+            return not_recognised(reason, suggestions.near(core(part.pieces)))
+    listed = names.listed.get(frozenset(key_of(str(answer.name)) for answer in answers))
+    if listed:
+        return replace(listed.answer, via="ingredients")
+    for answer in answers:  # "Percocet / oxycodone" names nothing beside Percocet
+        if frozenset(answer.substances) == substances:
+            return answer
+    return Recognition(
+        "recognised",
+        tuple(sorted(substances)),
+        via="ingredients",
+        name=" / ".join(str(answer.name) for answer in answers),
+        reason=" ".join(dict.fromkeys(each.reason for each in answers if each.reason)) or None,
+    )
+
+
+def _known_parts(pieces: Sequence[Piece], names: Names) -> Iterator[Part]:
+    """The text as one name if it is one, else its parts around "and", "with" or hyphens."""
+    part = _part(pieces, names)
+    if part:
+        yield part
+        return
+    for cut in (_cut_at_joiners, _cut_at_hyphens):
+        texts = list(cut(pieces))
+        if len(texts) > 1:
+            for text in texts:
+                yield from _known_parts(text, names)
+            return
+    yield Part(pieces, None)
+
+
+def _part(pieces: Sequence[Piece], names: Names) -> Part | None:
+    found = find(pieces, names)
+    if found:
+        return Part(pieces, found.entry.answer)
+    written = key(core(pieces))
+    if written in names.unmodelled:
+        return Part(pieces, None, written)
+    # The 3 of "codeine #3" tells amounts; that of "Tylenol #3" tells what else is in it.
+    plain = [piece for piece in pieces if piece.meaning.kind is not Kind.ORDINAL]
+    found = find(plain, names) if len(plain) < len(pieces) else None
+    return Part(pieces, found.entry.answer) if found and found.entry.answer.via != "brand" else None
+
+
+def _cut(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """The texts between separators. Mere packing (", tablet") is no part of a combination."""
+    text: list[Piece] = []
+    for piece in pieces:
+        if piece.meaning.kind is not Kind.SEPARATOR:
+            text.append(piece)
+            continue
+        if holds_name(text):
+            yield text
+        text = []
+    if holds_name(text):
+        yield text
+
+
+def _cut_at_joiners(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    """An "and" or "with" at the edge joins nothing; it stays, and so is not taken for packing."""
+    text: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        joins = piece.words[0] in JOINERS and piece.meaning.kind is Kind.NAME
+        if joins and holds_name(text) and holds_name(pieces[at + 1 :]):
+            yield text
+            text = []
+        else:
+            text.append(piece)
+    yield text
+
+
+def _cut_at_hyphens(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    text: list[Piece] = []
+    for piece in pieces:
+        if piece.hyphened and text and _whole_word(piece) and _whole_word(text[-1]):
+            yield text
+            text = []
+        text.append(piece)
+    yield text
+
+
+def _whole_word(piece: Piece) -> bool:
+    kind = piece.meaning.kind
+    return kind is Kind.SALT or (kind is Kind.NAME and len(piece.words[0]) >= _SHORTEST_HYPHENED)

@@ -1,0 +1,173 @@
+"""Reading one condition line."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import NamedTuple
+
+from medcaution.facts import ConditionStatus
+from medcaution.recognition.agreement import agree
+from medcaution.recognition.answer import Recognition, not_recognised
+from medcaution.recognition.brackets import split_brackets
+from medcaution.recognition.condition_names import condition_key
+from medcaution.recognition.names import Names
+from medcaution.recognition.spelling import SEPARATORS, fold, tokenise, words_of
+from medcaution.recognition.suggestions import Suggestions
+from medcaution.recognition.turning import turned_condition
+
+_UNKNOWN = "It is not a known name of a condition."
+_RESIDUE = (
+    "Only part of it is a known name, and the rest could make it something else: "
+    "write the name of the condition alone."
+)
+_SEVERAL = "It names several conditions: write one a line."
+#: Tags of clinical terminologies, and words that add nothing to a diagnosis.
+_TAG = re.compile(r"\((?:disorder|finding|situation|event|diagnosis|observable entity)\)")
+_EMPTY_TAILS = (("unspecified",), ("nos",), ("not", "otherwise", "specified"))
+_STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
+    ("family-history", "family history of"), ("family-history", "family history"),
+    ("family-history", "family hx of"), ("family-history", "family hx"), ("family-history", "fhx of"),
+    ("family-history", "fhx"), ("family-history", "fh of"), ("family-history", "fh"),
+    ("history", "personal history of"), ("history", "past medical history of"),
+    ("history", "past history of"), ("history", "medical history of"), ("history", "history of"),
+    ("history", "previous history of"), ("history", "prior history of"), ("history", "hx of"),
+    ("history", "ho"), ("history", "hx"), ("history", "history"), ("history", "pmh of"),
+    ("history", "pmh"), ("history", "pmhx"), ("history", "past"), ("history", "previous"),
+    ("history", "prior"), ("history", "previously had"), ("history", "used to have"),
+    ("history", "former"), ("history", "had a"), ("history", "had an"), ("history", "had"), ("suspected", "suspected"), ("suspected", "suspicion of"),
+    ("suspected", "possible"), ("suspected", "probable"), ("suspected", "query"),
+    ("suspected", "rule out"), ("suspected", "ro"), ("suspected", "provisional"),
+)  # fmt: skip
+_STATUS_TAILS: tuple[tuple[ConditionStatus, str], ...] = (
+    ("family-history", "in the family"), ("family-history", "family history"),
+    ("family-history", "in family"), ("history", "in the past"), ("history", "history"),
+    ("history", "hx"), ("history", "in past"), ("suspected", "suspected"),
+)  # fmt: skip
+#: How the knowledge may name a condition that is itself a matter of the past.
+_PAST_NAMES = ((("history", "of"), ()), ((), ("history",)), ((), ("before",)), (("past",), ()))
+_SLASHED = re.compile(r"\b([hr])/(o)\b")
+
+
+class Qualified(NamedTuple):
+    """The words of a condition without those that tell its status."""
+
+    tokens: tuple[str, ...]
+    status: ConditionStatus | None
+
+
+class ConditionLines:
+    """Reads condition lines by the names of the knowledge."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._suggestions = Suggestions(names)
+
+    def read(self, name: str) -> Recognition:
+        """What the line names. Never raises, whatever the text."""
+        folded = _TAG.sub(" ", _SLASHED.sub(r"\1\2", fold(name)))
+        outside, insides = split_brackets(folded)
+        whole = self._recognise(tokenise(folded).tokens) if insides else None
+        answer = whole or self._phrase(tokenise(outside).tokens)
+        for inside in () if whole else insides:
+            answer = self._with_bracket(answer, tokenise(inside).tokens)
+        if "?" in folded and answer.outcome == "recognised" and answer.status is None:
+            return replace(answer, status="suspected")
+        return answer
+
+    def knows(self, text: str) -> bool:
+        """Does a text that is not under conditions name one?"""
+        return self._recognise(words_of(text)) is not None
+
+    def _phrase(self, words: tuple[str, ...]) -> Recognition:
+        known = self._recognise(words)
+        if known:
+            return known
+        bare, status = qualified(_without_tail(words))
+        reason = turned_condition(self._names.without_literal(bare))
+        if reason:
+            return not_recognised(reason)
+        reason = self._why_not(bare)
+        return replace(not_recognised(reason, self._suggestions.near(bare)), status=status)
+
+    def _recognise(self, words: tuple[str, ...]) -> Recognition | None:
+        """A known name, with the status that words around it tell.
+
+        A name the knowledge gives to another condition than the bare words wins ("history of
+        mania"), and a condition that is itself a matter of the past needs no status.
+        """
+        words = _without_tail(words)
+        exact = self._known(words)
+        bare, status = qualified(words)
+        if status is None:
+            return exact
+        known = self._known(bare) if bare else None
+        if known is None:
+            return exact or (self._past(bare) if status == "history" else None)
+        if exact and exact.condition != known.condition:
+            return exact
+        itself_past = status == "history" and status in str(known.condition)
+        return (
+            known if itself_past or known.outcome != "recognised" else replace(known, status=status)
+        )
+
+    def _why_not(self, tokens: tuple[str, ...]) -> str:
+        parts = _parts(tokens)
+        if len(parts) > 1 and all(self._known(part) for part in parts):
+            return _SEVERAL
+        return _RESIDUE if self._suggestions.inside(tokens) else _UNKNOWN
+
+    def _with_bracket(self, answer: Recognition, tokens: tuple[str, ...]) -> Recognition:
+        """Brackets hold a status ("history"), another name of the same, or nothing known."""
+        bare, status = qualified(tokens)
+        if status and not bare:
+            return replace(answer, status=status) if answer.outcome == "recognised" else answer
+        return agree(answer, self._phrase(tokens), self._names) if tokens else answer
+
+    def _past(self, tokens: tuple[str, ...]) -> Recognition | None:
+        """A condition whose own name tells of the past needs no status."""
+        for before, after in _PAST_NAMES:
+            known = self._known((*before, *tokens, *after)) if tokens else None
+            if known:
+                return known
+        return None
+
+    def _known(self, tokens: tuple[str, ...]) -> Recognition | None:
+        """A name, in singular or plural."""
+        found = condition_key(tokens)
+        entries = self._names.entries
+        entry = (
+            entries.get(found) or entries.get(f"{found}s") or entries.get(found.removesuffix("s"))
+        )
+        return entry.answer if entry else None
+
+
+def qualified(tokens: tuple[str, ...]) -> Qualified:
+    """Take off the words that tell whether a condition is past, suspected or a relative's."""
+    for status, phrase in _STATUS_HEADS:
+        head = tuple(phrase.split())
+        if tokens[: len(head)] == head:
+            return Qualified(tokens[len(head) :], status)
+    for status, phrase in _STATUS_TAILS:
+        tail = tuple(phrase.split())
+        if tokens[-len(tail) :] == tail:
+            return Qualified(tokens[: -len(tail)], status)
+    return Qualified(tokens, None)
+
+
+def _without_tail(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    for tail in _EMPTY_TAILS:
+        if tokens[-len(tail) :] == tail:
+            rest = tokens[: -len(tail)]
+            return rest[:-1] if rest and rest[-1] == "," else rest
+    return tokens
+
+
+def _parts(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+    parts: list[list[str]] = [[]]
+    for word in tokens:
+        if word in SEPARATORS or word == "and":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return [tuple(part) for part in parts if part]

@@ -1,0 +1,110 @@
+"""Finding the one name in a line. A match leaves no residue but what says how it is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from medcaution.facts import Route
+from medcaution.recognition.names import Entry, Names
+from medcaution.recognition.scanning import Piece
+from medcaution.recognition.spelling import key
+from medcaution.recognition.vocabulary import Kind
+
+#: Kinds that a name must account for; all others may stand beside it.
+_SOLID = (Kind.NAME, Kind.NUMBER, Kind.ORDINAL)
+_BESIDE = 2
+
+
+class Found(NamedTuple):
+    """A name, and the pieces of the line it spans."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+def holds_name(pieces: Iterable[Piece]) -> bool:
+    """Is there a word that could be a name?"""
+    return any(piece.meaning.kind is Kind.NAME for piece in pieces)
+
+
+def core(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """The words that no vocabulary explains: what a suggestion is sought for."""
+    return tuple(word for piece in pieces if piece.meaning.kind in _SOLID for word in piece.words)
+
+
+def find(pieces: Sequence[Piece], names: Names) -> Found | None:
+    """The name that accounts for every word of the pieces which is not packing.
+
+    Longer readings come first, so that "Ery-Tab" and "oral contraceptive" keep a word which is
+    packing elsewhere. Words inside a name are dropped only if no reading keeps them.
+    """
+    solid = [at for at, piece in enumerate(pieces) if piece.meaning.kind in _SOLID]
+    if not solid:
+        return _look_up(pieces, 0, len(pieces), names)
+    first, last = solid[0], solid[-1] + 1
+    for start in range(max(0, first - _BESIDE), first + 1):
+        for end in range(min(len(pieces), last + _BESIDE), last - 1, -1):
+            found = _look_up(pieces, start, end, names)
+            if found:
+                return found
+    entry = names.entries.get(key(core(pieces)))
+    if entry:
+        return Found(entry, first, last)
+    return _without_numbers(pieces, solid, names)
+
+
+def _look_up(pieces: Sequence[Piece], start: int, end: int, names: Names) -> Found | None:
+    run = pieces[start:end]
+    words = [word for piece in run if piece.meaning.kind is not Kind.AMOUNT for word in piece.words]
+    entry = names.entries.get(key(words))
+    return Found(entry, start, end) if entry else None
+
+
+def _without_numbers(pieces: Sequence[Piece], solid: Sequence[int], names: Names) -> Found | None:
+    """A number goes last of all ("Prozac 20"), and never from a street name ("perc 30")."""
+    if pieces[solid[-1]].meaning.kind is not Kind.NUMBER or len(solid) == 1:
+        return None
+    found = find(pieces[: solid[-1]], names)
+    return found if found and found.entry.answer.via != "street" else None
+
+
+def route_of(pieces: Iterable[Piece]) -> Route | None:
+    """The route the words of a line tell; None if they tell none, or two.
+
+    A route that is named ("sublingual") outweighs the one a form lets expect ("tablet").
+    """
+    routes = {piece.meaning.route for piece in pieces} - {None}
+    if not routes:
+        routes = {piece.meaning.expected for piece in pieces} - {None}
+    return routes.pop() if len(routes) == 1 else None
+
+
+def strength_of(pieces: Iterable[Piece]) -> str | None:
+    """The amount as written, with the rhythm beside it where that makes a daily dose.
+
+    A line that counts units ("50 mg, 2 tablets daily") gives the bare amount: the least it can be.
+    An amount for several days ("every 3 days") is no least of a day, so it is left out.
+    """
+    amounts: list[str] = []
+    rhythm: list[str] = []
+    counted = False
+    for piece in pieces:
+        kind = piece.meaning.kind
+        if kind is Kind.AMOUNT:
+            amounts.append(piece.text)
+        elif kind is Kind.FREQUENCY:
+            rhythm.append(piece.text)
+        elif kind is Kind.SPACED:
+            return None
+        elif kind is Kind.COUNT and piece.text not in ("1", "one"):
+            counted = True
+    if not amounts:
+        return None
+    return " ".join([", ".join(amounts), *(() if counted else rhythm)])
+
+
+def in_salt_form(pieces: Sequence[Piece], found: Found) -> bool:
+    """Does a salt word stand beside the name?"""
+    return any(piece.meaning.kind is Kind.SALT for piece in pieces[found.end :])

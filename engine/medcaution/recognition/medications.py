@@ -1,0 +1,110 @@
+"""Reading one medication line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from medcaution.recognition.agreement import agree
+from medcaution.recognition.answer import KNOWN, Recognition, not_recognised
+from medcaution.recognition.brackets import split_brackets
+from medcaution.recognition.combination import combine
+from medcaution.recognition.finding import (
+    Found,
+    core,
+    find,
+    holds_name,
+    in_salt_form,
+    route_of,
+    strength_of,
+)
+from medcaution.recognition.names import Names
+from medcaution.recognition.scanning import Piece, scan
+from medcaution.recognition.spelling import Words, fold, key, tokenise
+from medcaution.recognition.suggestions import Suggestions
+from medcaution.recognition.turning import turned
+
+_NO_NAME = "It holds no name of a medicine or substance."
+_UNKNOWN = "It is not a known name of a medicine or substance."
+_BRACKET = "What stands in brackets is not known: write the one name that is meant."
+_RESIDUE = (
+    "Only part of it is a known name, and the rest could make it something else: "
+    "write the name alone, or each ingredient that the package lists."
+)
+
+
+class MedicationLines:
+    """Reads medication lines by the names of the knowledge."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._suggestions = Suggestions(names)
+
+    def read(self, as_written: str) -> Recognition:
+        """What the line names. Never raises, whatever the text."""
+        folded = fold(as_written)
+        whole = tokenise(folded)
+        reason = self._turned(whole)
+        if reason:
+            return not_recognised(reason)
+        entry = self._names.entries.get(key(whole.tokens))
+        if entry:
+            return entry.answer
+        outside, insides = split_brackets(folded)
+        if not insides:
+            pieces = scan(whole)
+            return self._with_attributes(self._line(pieces), pieces)
+        return self._bracketed(outside, insides)
+
+    def knows(self, text: str) -> bool:
+        """Does a text that is not under medications name one?"""
+        return find(scan(tokenise(fold(text))), self._names) is not None
+
+    def _turned(self, words: Words) -> str | None:
+        """Why the line does not mean what its name alone would mean."""
+        reason = turned(words.tokens)
+        return turned(self._names.without_literal(words.tokens)) if reason else None
+
+    def _bracketed(self, outside: str, insides: Sequence[str]) -> Recognition:
+        """Every text that holds a name must name the same thing."""
+        texts = [scan(tokenise(outside))]
+        named = holds_name(texts[0])
+        texts += [scan(tokenise(inside), named=named) for inside in insides]
+        answers = [self._line(text) for text in texts if holds_name(text)]
+        every = [piece for text in texts for piece in text]
+        if not answers:
+            return not_recognised(_NO_NAME)
+        answer = answers[0]
+        for other in answers[1:]:
+            if answer.outcome in KNOWN and other.outcome not in KNOWN:
+                other = replace(other, reason=_BRACKET)  # noqa: PLW2901
+            answer = agree(answer, other, self._names)
+        return self._with_attributes(answer, every)
+
+    def _line(self, pieces: Sequence[Piece]) -> Recognition:
+        found = find(pieces, self._names)
+        if found:
+            return _salted(found, pieces)
+        if not holds_name(pieces):
+            return not_recognised(_NO_NAME)
+        combination = combine(pieces, self._names, self._suggestions)
+        if combination:
+            return combination
+        words = core(pieces)
+        reason = _RESIDUE if self._suggestions.inside(words) else _UNKNOWN
+        return not_recognised(reason, self._suggestions.near(words))
+
+    def _with_attributes(self, answer: Recognition, pieces: Sequence[Piece]) -> Recognition:
+        """The route and strength that the words around the name tell."""
+        if answer.outcome not in KNOWN:
+            return answer
+        route = route_of(pieces)
+        strength = None if len(answer.substances) > 1 or answer.product else strength_of(pieces)
+        return replace(answer, route=route, strength=strength) if route or strength else answer
+
+
+def _salted(found: Found, pieces: Sequence[Piece]) -> Recognition:
+    answer = found.entry.answer
+    if answer.via in ("name", "synonym") and in_salt_form(pieces, found):
+        return replace(answer, via="salt")
+    return answer

@@ -1,0 +1,109 @@
+"""From what was written to substances and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from medcaution.facts import Code
+from medcaution.library import Library
+from medcaution.recognition.agreement import agree
+from medcaution.recognition.answer import KNOWN, Recognition, ambiguous, not_recognised
+from medcaution.recognition.codes import CodeTable
+from medcaution.recognition.condition_names import condition_names
+from medcaution.recognition.conditions import ConditionLines
+from medcaution.recognition.medications import MedicationLines
+from medcaution.recognition.names import Names
+from medcaution.recognition.search import NameMatch, Search
+from medcaution.recognition.substance_names import substance_names
+from medcaution.recognition.turning import TURNED
+
+_REMEMBERED = 4_096
+_LONGEST = 1_000
+_EMPTY = Recognition("ignored", reason="An empty line.")
+_TOO_LONG = Recognition(
+    "could-not-interpret",
+    reason="It is too long for one line: write one medicine or condition a line.",
+)
+_NO_LETTER = not_recognised("It holds no letter: write a name.")
+_CODES_DIFFER = "Its codes name different things. Which of them is it?"
+_IS_CONDITION = "It is the name of a condition: list it under conditions."
+_IS_MEDICATION = "It is the name of a medicine or substance: list it under medications."
+
+
+class Recogniser:
+    """Recognises lines by the names and codes of one library. Immutable; safe between threads.
+
+    Raises:
+        KnowledgeError: if one name belongs to two things and the knowledge does not ask which.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._substances = substance_names(library)
+        self._conditions = condition_names(library)
+        self._substance_codes = CodeTable(library, library.substances)
+        self._condition_codes = CodeTable(library, library.conditions)
+        self._search = Search(self._substances, self._conditions)
+        self._medication_lines = MedicationLines(self._substances)
+        self._condition_lines = ConditionLines(self._conditions)
+        self._read_medication = lru_cache(_REMEMBERED)(self._medication)
+        self._read_condition = lru_cache(_REMEMBERED)(self._condition)
+
+    def medication(self, as_written: str, codes: Sequence[Code] = ()) -> Recognition:
+        """What a medication line names, from its text and its codes. Never raises."""
+        # Longer texts are never remembered, so what is remembered stays bounded in bytes too.
+        answer = self._read_medication(as_written) if len(as_written) <= _LONGEST else _TOO_LONG
+        if not codes:
+            return answer
+        return _with_codes(answer, self._substance_codes.owners(codes), self._substances)
+
+    def condition(self, name: str, codes: Sequence[Code] = ()) -> Recognition:
+        """What a condition line names, from its text and its codes. Never raises."""
+        answer = self._read_condition(name) if len(name) <= _LONGEST else _TOO_LONG
+        if not codes:
+            return answer
+        return _with_codes(answer, self._condition_codes.owners(codes), self._conditions)
+
+    def search(self, query: str, limit: int = 10) -> list[NameMatch]:
+        """Names like a query: exact, beginning alike, then near. None of them is taken."""
+        return self._search.matches(query[:_LONGEST], limit)
+
+    def _medication(self, as_written: str) -> Recognition:
+        answer = _unreadable(as_written) or self._medication_lines.read(as_written)
+        if _unknown(answer) and self._condition_lines.knows(as_written):
+            return replace(answer, reason=f"{answer.reason} {_IS_CONDITION}")
+        return answer
+
+    def _condition(self, name: str) -> Recognition:
+        answer = _unreadable(name) or self._condition_lines.read(name)
+        if _unknown(answer) and self._medication_lines.knows(name):
+            return replace(answer, reason=f"{answer.reason} {_IS_MEDICATION}")
+        return answer
+
+
+def _unknown(answer: Recognition) -> bool:
+    return answer.outcome == "not-recognised" and answer.reason not in TURNED
+
+
+def _unreadable(text: str) -> Recognition | None:
+    if not text or text.isspace():
+        return _EMPTY
+    return None if any(map(str.isalpha, text)) else _NO_LETTER
+
+
+def _with_codes(text: Recognition, owners: tuple[str, ...], names: Names) -> Recognition:
+    """Codes and text must agree; a code speaks alone where the text says nothing."""
+    if not owners or text.reason in TURNED or text.outcome == "could-not-interpret":
+        return text
+    known = text.outcome in KNOWN
+    meanings = [names.meanings[owner] for owner in owners]
+    if len(owners) == 1:
+        coded = replace(meanings[0], via="code")
+        if known:
+            coded = agree(text, coded, names)
+        return replace(coded, route=text.route, strength=text.strength, status=text.status)
+    ingredients = {substance for meaning in meanings for substance in meaning.substances}
+    if known and ingredients and ingredients <= set(text.substances):
+        return text
+    return ambiguous(tuple(sorted({*owners, *text.candidates, *text.substances})), _CODES_DIFFER)

@@ -1,0 +1,96 @@
+"""A line as pieces: which words could be a name, and what the others say around it."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from medcaution.recognition.amounts import read_amount
+from medcaution.recognition.phrases import PHRASES
+from medcaution.recognition.spelling import SEPARATORS, Words
+from medcaution.recognition.units import NUMERALS
+from medcaution.recognition.vocabulary import LEADING, METALS, WORDS, Kind, Meaning
+
+#: Words that join the ingredients of a combination, if a name stands on either side.
+JOINERS = frozenset(("and", "with"))
+_LEAST_QUANTITY = 5
+#: A number after these could belong to the name.
+_NAMED = (Kind.NAME, Kind.RELEASE, Kind.SALT)
+_EVERY = re.compile(r"q([0-9]{1,3})h")
+_HOURS_OF_A_DAY = 24
+_NAME = Meaning(Kind.NAME)
+_SEPARATOR = Meaning(Kind.SEPARATOR)
+_FILLER = Meaning(Kind.FILLER)
+
+
+class Piece(NamedTuple):
+    """One word or run of words of a line, with what it does there."""
+
+    words: tuple[str, ...]
+    meaning: Meaning
+    hyphened: bool = False
+    text: str = ""
+
+
+def scan(words: Words, *, named: bool = False) -> list[Piece]:
+    """Cut a line into pieces from left to right.
+
+    Args:
+        words: the line.
+        named: whether a name stands ahead of it, as it does of a text in brackets.
+    """
+    pieces: list[Piece] = []
+    at = 0
+    leading, after_name = True, False
+    while at < len(words.tokens):
+        if leading and words.tokens[at] in LEADING:
+            pieces.append(Piece((words.tokens[at],), _FILLER, at in words.hyphened))
+            at += 1
+            continue
+        piece = _piece(words, at, named=named, after_name=after_name)
+        pieces.append(piece)
+        after_name = piece.meaning.kind in _NAMED
+        named = named or piece.meaning.kind is Kind.NAME
+        leading = leading and not named
+        at += len(piece.words)
+    return pieces
+
+
+def _piece(words: Words, at: int, *, named: bool, after_name: bool) -> Piece:
+    tokens, hyphened = words
+    word = tokens[at]
+    joined = at in hyphened
+    if word in SEPARATORS:
+        return Piece((word,), _SEPARATOR)
+    if word == "#":
+        return _quantity(tokens, at)
+    if word[0].isdigit() or word[0] == "x" or word in NUMERALS:
+        amount = read_amount(words, at, after_name=after_name)
+        if amount:
+            return Piece(tokens[at : amount.end], Meaning(amount.kind), joined, amount.text)
+    for phrase, meaning in PHRASES.get(word, ()):
+        if tokens[at : at + len(phrase)] == phrase:
+            return Piece(phrase, meaning, joined, " ".join(phrase))
+    before = tokens[at - 1] if at else ""
+    return Piece((word,), _meaning(word, before, named=named), joined, word)
+
+
+def _meaning(word: str, before: str, *, named: bool) -> Meaning:
+    """What a single word does. Salt words follow a name, or are one themselves."""
+    found = WORDS.get(word, _NAME)
+    if found.kind is Kind.SALT:
+        return _NAME if not named or (word in METALS and before in METALS) else found
+    if word == "%":
+        return _FILLER
+    if found is _NAME and word[0] == "q" and (hours := _EVERY.fullmatch(word)):
+        return Meaning(Kind.FREQUENCY if int(hours[1]) <= _HOURS_OF_A_DAY else Kind.SPACED)
+    return found
+
+
+def _quantity(tokens: tuple[str, ...], at: int) -> Piece:
+    """A number after #: 30 were dispensed, but the 3 of "Tylenol #3" tells what is in it."""
+    number = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if not number.isdecimal():
+        return Piece(("#",), _FILLER)
+    kind = Kind.COUNT if int(number) >= _LEAST_QUANTITY else Kind.ORDINAL
+    return Piece(("#", number), Meaning(kind), text=number)

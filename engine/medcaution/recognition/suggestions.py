@@ -1,0 +1,77 @@
+"""Names near what was written. None of them is ever taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rapidfuzz.distance import OSA
+
+from medcaution.recognition.names import Entry, Names
+from medcaution.recognition.spelling import key
+from medcaution.words import near_misses
+
+MOST = 5
+_LONGEST = 60
+_CONSIDERED = 25
+_SHORT = 4
+#: The most edits, for names shorter than a length.
+_EDITS = ((_SHORT, 1), (12, 2), (_LONGEST + 1, 3))
+_SHORTEST_INSIDE = 3
+_LONGEST_RUN = 4
+_LENGTHS_APART = 2
+
+
+class Suggestions:
+    """Finds the names of an index that lie near a text."""
+
+    def __init__(self, names: Names) -> None:
+        self._names = names
+        self._keys = tuple(sorted(names.entries))
+
+    def near(self, words: Sequence[str]) -> tuple[str, ...]:
+        """Up to five names, one for each thing that could be meant: inside the text, then near it."""
+        spelled: dict[str, str] = {}
+        for entry in (*self.inside(words), *self._misspelt(key(words))):
+            spelled.setdefault(entry.owner, entry.name)
+        return tuple(spelled.values())[:MOST]
+
+    def _misspelt(self, written: str) -> Iterator[Entry]:
+        if not 1 < len(written) <= _LONGEST:
+            return
+        for near in near_misses(written, self._keys, limit=_CONSIDERED):
+            if _plausible(written, near):
+                yield self._names.entries[near]
+
+    def inside(self, words: Sequence[str]) -> list[Entry]:
+        """Known names among unknown words, the longest first: "street ketamine"."""
+        words = words[:_LONGEST]
+        found: list[Entry] = []
+        for length in range(min(_LONGEST_RUN, len(words) - 1), 0, -1):
+            for start in range(len(words) - length + 1):
+                inside = key(words[start : start + length])
+                entry = self._names.entries.get(inside)
+                if (
+                    entry
+                    and len(inside) >= _SHORTEST_INSIDE
+                    and entry.answer.outcome == "recognised"
+                ):
+                    found.append(entry)
+        return found
+
+
+def _plausible(written: str, name: str) -> bool:
+    """Is a name near enough to be worth showing?
+
+    Short names are near only by one letter and with the same first; longer ones by two or three.
+    A name starts alike or is about as long.
+    """
+    if name == written:
+        return False
+    shorter = min(len(written), len(name))
+    allowed = next(most for length, most in _EDITS if shorter < length)
+    if OSA.distance(written, name, score_cutoff=allowed) > allowed:
+        return False
+    if shorter < _SHORT:
+        return written[0] == name[0]
+    alike = written[0] == name[0] or written[1] == name[1]
+    return alike or abs(len(written) - len(name)) <= _LENGTHS_APART

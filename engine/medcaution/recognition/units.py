@@ -1,0 +1,33 @@
+"""Words that measure and count: what may follow a number in a line."""
+
+from __future__ import annotations
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+#: What a number before it makes an amount.
+UNITS = _words(
+    "mg mgs mcg ug ng g gm gms gr gram grams milligram milligrams microgram micrograms ml mls cc "
+    "iu unit units unt meq mmol mol mmole millilitre millilitres milliliter milliliters % mcl ul "
+    "ppm billion million cfu"
+)
+#: Units that may follow their number after a hyphen, as in "20-mg".
+HYPHEN_UNITS = _words("mg mcg g gm ml gram milligram microgram unit")
+TIMES = _words("h hr hrs hour hours day days week weeks wk month months min minute minutes")
+#: What an amount may be given per.
+PER = _words("d actuat act actuation dose kg m2 inh") | TIMES | UNITS
+
+_FORMS = _words(
+    "tablet tab caplet cap capsule pill softgel puff spray drop patch vial ampoule ampule "
+    "lozenge suppository sachet injection dose film strip actuation inhalation pack packet "
+    "bottle blister syringe pen cartridge bag tube scoop teaspoon tablespoon gummy wafer troche"
+)
+#: Counted forms by their number, for the grammar tells a count ("3 tablets") from a digit of a
+#: name ("Tylenol 3 tablet").
+ONE = _FORMS | {"supp"}
+SEVERAL = frozenset(f"{word}es" if word.endswith("ch") else f"{word}s" for word in _FORMS) | _words(
+    "suppositories gummies tbl tabl actuat ct count tsp tbsp refills doses"
+)
+NUMERALS = _words("one two three four five six half ii iii")

@@ -1,0 +1,121 @@
+"""The words around a name that say how it is packed and taken, never what it is.
+
+A word stands here only if leaving it out cannot turn one medicine into another. So PM, PE, DM, D,
+HCT, Plus, Cold and the like are absent: they add an ingredient. Routes are read only where the
+word settles them; "gel" and "ointment" do not, for some are meant to reach the blood.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import NamedTuple
+
+from medcaution.facts import Route
+
+
+class Kind(Enum):
+    """What a word, or a run of words, does in a line."""
+
+    NAME = "name"
+    NUMBER = "a number without a unit"
+    ORDINAL = "a number after #"
+    SEPARATOR = "separator"
+    AMOUNT = "amount"
+    COUNT = "count"
+    FREQUENCY = "frequency"
+    SPACED = "a rhythm of several days"
+    FORM = "form"
+    RELEASE = "release"
+    SALT = "salt"
+    FILLER = "filler"
+
+
+class Meaning(NamedTuple):
+    """What a word does, and the route it names or, as a form, lets expect."""
+
+    kind: Kind
+    route: Route | None = None
+    expected: Route | None = None
+
+
+_FORMS: dict[Route | None, str] = {
+    None: (
+        "drop drops solution soln susp suspension liquid powder granules concentrate elixir gel "
+        "ointment oint foam film films strip strips lozenge lozenges troche troches wafer gum "
+        "injection injections inj injectable infusion vial vials ampoule ampoules ampule ampules "
+        "amp amps syringe syringes prefilled autoinjector cartridge pen pens bag bottle bottles "
+        "blister pack packs packet packets sachet sachets tube box kit unit units dose doses "
+        "sprinkle sprinkles spray sprays puff puffs actuation actuations actuat suppository "
+        "suppositories supp implant depot pill pills pellet pellets bar teaspoon teaspoons tsp "
+        "tablespoon tablespoons tbsp scoop preservative pf latex usp otc oil nasule scored "
+        "flavored flavoured vaginal buccal chewing ct count disp dispense qty quantity refills refill "
+        "disintegrating dispersible effervescent chewable coated uncoated filmtab gummy gummies"
+    ),
+    "oral": (
+        "tablet tablets tab tabs tabl tbl caplet caplets capsule capsules cap caps softgel "
+        "softgels gelcap gelcaps syrup odt"
+    ),
+    "transdermal": "patch patches",
+    "topical": "cream lotion shampoo liniment",
+    "inhaled": "inhaler inhalers nebuliser nebulizer neb nebs hfa diskus respimat evohaler",
+    "rectal": "enema",
+}
+_ROUTES: dict[Route, str] = {
+    "oral": "oral orally po",
+    "sublingual": "sublingual sublingually sl",
+    "intranasal": "nasal nasally intranasal intranasally snorted snorting insufflated",
+    "inhaled": "inhaled inhalation inhalations smoked smoking vaped vaping",
+    "iv": "iv intravenous intravenously ivp ivpb",
+    "im": "im intramuscular intramuscularly",
+    "sc": "sc sq subcut subq subcutaneous subcutaneously",
+    "transdermal": "transdermal transdermally",
+    "rectal": "rectal rectally",
+    "topical": "topical topically cutaneous",
+    "ophthalmic": "ophthalmic ophth eyedrops",
+    "otic": "otic eardrops",
+}
+_FREQUENCIES = (
+    "daily od qd bid bd tid tds tid qid qds qhs hs nocte mane prn stat weekly monthly nightly "
+    "hourly qam qpm qod eod biw tiw once twice thrice bedtime q4h q6h q8h q12h q24h q4 q6 q8 q12"
+)
+_RELEASES = (
+    "xr er sr cr la xl dr ec ir cd pr mr xt oros retard slow extended release releasing delayed "
+    "sustained modified controlled immediate prolonged enteric contin chrono"
+)
+_SALTS = (
+    "hydrochloride hcl hydrobromide hbr dihydrochloride sulfate sulphate bisulfate disulfate "
+    "maleate tartrate bitartrate succinate hemisuccinate besylate besilate mesylate mesilate "
+    "dimesylate tosylate edisylate napsylate sodium potassium calcium magnesium disodium citrate "
+    "phosphate acetate fumarate hemifumarate oxalate pamoate embonate lactate malate aspartate "
+    "saccharate gluconate benzoate bromide chloride polistirex polacrilex resinate xinafoate decanoate enanthate "
+    "cypionate palmitate undecanoate valerate propionate tromethamine meglumine anhydrous "
+    "monohydrate dihydrate trihydrate hemihydrate"
+)
+_FILLERS = (
+    "take takes taking taken as every metered generic brand brands currently current still sig usp name rx mg "
+    "regular infant infants junior childrens pediatric paediatric adult ndc"
+)
+#: Salt words that are medicines too: after another of them they are no salt ("zinc magnesium").
+METALS = frozenset(("sodium", "potassium", "calcium", "magnesium", "lithium", "zinc", "iron"))
+#: Articles and possessives, only ahead of the name: the "A" of "vitamin A" is part of it.
+LEADING = frozenset(
+    ("a", "an", "the", "my", "our", "some", "i", "on", "of", "use", "uses", "using")
+)
+
+
+def _words() -> dict[str, Meaning]:
+    words = {word: Meaning(Kind.FILLER) for word in _FILLERS.split()}
+    for kind, text in (
+        (Kind.SALT, _SALTS),
+        (Kind.RELEASE, _RELEASES),
+        (Kind.FREQUENCY, _FREQUENCIES),
+    ):
+        words |= {word: Meaning(kind) for word in text.split()}
+    for expected, text in _FORMS.items():
+        words |= {word: Meaning(Kind.FORM, expected=expected) for word in text.split()}
+    for route, text in _ROUTES.items():
+        words |= {word: Meaning(Kind.FORM, route) for word in text.split()}
+    return words
+
+
+WORDS = _words()

@@ -1,0 +1,86 @@
+"""Conditions by name, with the words around them that tell a status."""
+
+from __future__ import annotations
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "status"),
+    [
+        ("schizophrenia", "schizophrenia", None),
+        ("SCHIZOPHRENIA", "schizophrenia", None),
+        ("Schizophrenia (disorder)", "schizophrenia", None),
+        ("Schizophrenia, unspecified", "schizophrenia", None),
+        ("high blood pressure", "hypertension", None),
+        ("I have high blood-pressure", "hypertension", None),
+        ("hypertension (high blood pressure)", "hypertension", None),
+        ("sleep apnea", "sleep-apnea", None),
+        ("sleep apnoea", "sleep-apnea", None),
+        ("Parkinson’s disease", "parkinsons-disease", None),
+        ("Parkinson disease", "parkinsons-disease", None),
+        ("stroke", "stroke", None),
+        ("a stroke", "stroke", None),
+        ("seizure", "seizure-disorder", None),
+        ("history of schizophrenia", "schizophrenia", "history"),
+        ("h/o schizophrenia", "schizophrenia", "history"),
+        ("Hx of psychosis", "psychotic-disorder", "history"),
+        ("past psychosis", "psychotic-disorder", "history"),
+        ("had a stroke", "stroke", "history"),
+        ("schizophrenia (history)", "schizophrenia", "history"),
+        ("family history of bipolar disorder", "bipolar-disorder", "family-history"),
+        ("FHx schizophrenia", "schizophrenia", "family-history"),
+        ("bipolar disorder in the family", "bipolar-disorder", "family-history"),
+        ("suspected mania", "mania", "suspected"),
+        ("?mania", "mania", "suspected"),
+        ("mania?", "mania", "suspected"),
+        ("r/o psychosis", "psychotic-disorder", "suspected"),
+        # A name of the knowledge beats the qualifier in it.
+        ("history of mania", "bipolar-disorder", None),
+        ("history of suicide attempt", "suicide-attempt-history", None),
+        ("h/o suicide attempt", "suicide-attempt-history", None),
+    ],
+)
+def test_recognised(recogniser, line, expected, status):
+    found = recogniser.condition(line)
+    assert found.outcome == "recognised"
+    assert found.condition == expected
+    assert found.status == status
+    assert found.substances == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("no hypertension", "leave the line out"),
+        ("denies psychosis", "leave the line out"),
+        ("negative for mania", "leave the line out"),
+        ("mother had schizophrenia", "family-history"),
+        ("mania, resolved", "history"),
+        ("severe depression", "Only part"),
+        ("mild mania", "Only part"),
+        ("chronic psychosis", "Only part"),
+        ("mania and hypertension", "one a line"),
+        ("flibbertigibbet", "not a known name"),
+        ("schizophrenia (whatever)", "not a known name"),
+        ("family history", "not a known name"),
+    ],
+)
+def test_not_recognised(recogniser, line, said):
+    found = recogniser.condition(line)
+    assert found.outcome == "not-recognised"
+    assert found.condition is None
+    assert said in found.reason
+
+
+def test_groups_are_questions(recogniser):
+    found = recogniser.condition("psychosis spectrum")
+    assert found.outcome == "ambiguous"
+    assert found.candidates == ("psychotic-disorder", "schizophrenia")
+    assert "?" in found.reason
+
+
+def test_suggestions(recogniser):
+    assert recogniser.condition("schizofrenia").suggestions == ("Schizophrenia",)
+    assert recogniser.condition("severe depression").suggestions[0] == "depression"
+    assert recogniser.condition("").outcome == "ignored"

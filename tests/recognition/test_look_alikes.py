@@ -1,0 +1,163 @@
+"""Names that almost are another name. A near miss is suggested, and never taken."""
+
+from __future__ import annotations
+
+import pytest
+
+from medcaution.facts import Code
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2C-E", "2C-I", "2C", "25B-NBOMe", "5-MeO-MiPT", "5-MeO", "4-MeO-DMT", "1,4-BG",
+        "vitamin K2", "vitamin", "Sudafed PE", "Tylenol PM", "Tylenol 3 PM", "Tylenol 2",
+        "Tylenol #2", "Tylenol Cold", "Mucinex", "Mucinex D", "lithium orotate", "zinc magnesium",
+        "magnesium citrate", "potassium", "sodium chloride 0.9%", "street ketamine",
+        "special K cereal", "Prozac-D", "perc 20", "Prozac 3", "20 Prozac", "fluoxetine and",
+        "with codeine", "Tylenol plus", "ketamine hydrobromide stuff", "tramadoll",
+        "Prоzac",  # noqa: RUF001  (the o is Cyrillic)
+    ],
+)  # fmt: skip
+def test_no_residue_and_no_guess(recogniser, line):
+    found = recogniser.medication(line)
+    assert found.outcome == "not-recognised"
+    assert found.substances == ()
+    assert found.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "suggestion"),
+    [
+        ("2C-E", "2C-B"),
+        ("tramadoll", "tramadol"),
+        ("tramdol 50 mg tablet", "tramadol"),
+        ("sertaline hcl 50mg", "sertraline"),
+        ("Prozca", "Prozac"),
+        ("street ketamine", "ketamine"),
+        ("MDNA", "MDMA"),
+    ],
+)
+def test_near_names_are_suggested_as_the_knowledge_spells_them(recogniser, line, suggestion):
+    assert recogniser.medication(line).suggestions[0] == suggestion
+
+
+def test_suggestions_are_few_and_each_of_another_thing(recogniser):
+    found = recogniser.medication("prozak")
+    assert found.suggestions == ("Prozac",)
+    assert recogniser.medication("zzzzzzzzzz").suggestions == ()
+    assert recogniser.medication("q").suggestions == ()
+
+
+@pytest.mark.parametrize(
+    "line", ["vitamin K", "vitamin K 100 mcg", "Vitamin-K tablets", "vit. K1 or"]
+)
+def test_vitamin_k_is_never_ketamine(recogniser, line):
+    assert recogniser.medication(line).outcome != "recognised"
+
+
+def test_a_single_candidate_is_a_question_too(recogniser):
+    found = recogniser.medication("K 1g")
+    assert found.outcome == "ambiguous"
+    assert found.candidates == ("ketamine",)
+    assert found.reason == "K: do you mean ketamine?"
+
+
+@pytest.mark.parametrize(
+    "line", ["SSRI", "an SSRI", "SSRIs", "my ssri 20 mg", "Selective serotonin reuptake inhibitors"]
+)
+def test_a_class_is_a_question(recogniser, line):
+    found = recogniser.medication(line)
+    assert found.outcome == "ambiguous"
+    assert found.candidates == ("fluoxetine", "sertraline")
+    assert found.reason.startswith("Which ")
+    assert "?" in found.reason
+
+
+def test_a_class_stands_for_the_classes_below_it(recogniser):
+    found = recogniser.medication("an antidepressant")
+    assert found.candidates == ("fluoxetine", "phenelzine", "sertraline")
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome", "ids"),
+    [
+        ("vitamin K (phytonadione)", "recognised", ("phytonadione",)),
+        ("ketamine (K)", "recognised", ("ketamine",)),
+        ("sertraline (an SSRI)", "recognised", ("sertraline",)),
+        ("SSRI (sertraline)", "recognised", ("sertraline",)),
+        ("an antidepressant (SSRI)", "ambiguous", ("fluoxetine", "sertraline")),
+        ("sertraline (MAOI)", "ambiguous", ("phenelzine", "sertraline")),
+        ("Prozac (sertraline)", "ambiguous", ("fluoxetine", "sertraline")),
+        ("Symbyax (Suboxone)", "ambiguous", ("buprenorphine-naloxone", "olanzapine-fluoxetine")),
+        ("Prozac (whatever)", "not-recognised", ()),
+        ("whatever (Prozac)", "not-recognised", ()),
+    ],
+)
+def test_brackets_must_name_the_same_thing(recogniser, line, outcome, ids):
+    found = recogniser.medication(line)
+    assert found.outcome == outcome
+    assert (found.substances or found.candidates) == ids
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("no aspirin", "leave the line out"),
+        ("not taking Prozac", "leave the line out"),
+        ("denies ketamine", "leave the line out"),
+        ("Prozac w/o food", "leave the line out"),
+        ("none", "leave the line out"),
+        ("I don't take Prozac", "leave the line out"),
+        ("allergic to codeine", "allergy"),
+        ("codeine allergy", "allergy"),
+        ("mother takes lithium", "another person"),
+        ("wife's Zoloft", "another person"),
+        ("stopped Prozac", 'status to "stopped"'),
+        ("Prozac d/c", 'status to "stopped"'),
+        ("Prozac, quit 2 weeks ago", 'status to "stopped"'),
+        ("used to take Prozac", 'status to "stopped"'),
+        ("ex-Prozac", 'status to "stopped"'),
+        ("starting Prozac tomorrow", 'status to "planned"'),
+        ("Prozac or Zoloft", "alternatives"),
+    ],
+)
+def test_words_that_turn_the_meaning_are_never_dropped(recogniser, line, said):
+    found = recogniser.medication(line)
+    assert found.outcome == "not-recognised"
+    assert said in found.reason
+    assert found.suggestions == ()
+    coded = recogniser.medication(line, [Code(system="rxnorm", code="4493")])
+    assert coded.outcome == "not-recognised"
+
+
+@pytest.mark.parametrize(
+    "line", ["No-Doz", "no doz 200 mg", "oxycodone for allergies", "caffeine, no refills"]
+)
+def test_harmless_uses_of_such_words(recogniser, line):
+    assert recogniser.medication(line).outcome == "recognised"
+
+
+@pytest.mark.parametrize(
+    ("line", "outcome"),
+    [
+        ("", "ignored"),
+        (" \t\n", "ignored"),
+        ("\u3000", "ignored"),
+        ("20 mg", "not-recognised"),
+        ("???", "not-recognised"),
+        ("42", "not-recognised"),
+        ("take 2 tablets daily", "not-recognised"),
+        ("a" * 1001, "could-not-interpret"),
+        (" / ".join(["codeine"] * 9), "could-not-interpret"),
+    ],
+)
+def test_lines_without_a_name(recogniser, line, outcome):
+    found = recogniser.medication(line)
+    assert found.outcome == outcome
+    assert found.reason
+
+
+def test_a_line_of_the_other_list_is_pointed_there(recogniser):
+    assert "list it under conditions" in recogniser.medication("schizophrenia").reason
+    assert "list it under medications" in recogniser.condition("Prozac 20 mg").reason

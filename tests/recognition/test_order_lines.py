@@ -1,0 +1,120 @@
+"""Lines as people, pharmacies and records write them: everything around the name is stripped."""
+
+from __future__ import annotations
+
+import pytest
+
+STRIPPED = [
+    ("fluoxetine", "fluoxetine", "name"),
+    ("Prozac 20 mg", "fluoxetine", "brand"),
+    ("prozac20mg", "fluoxetine", "brand"),
+    ("PROZAC® 20 MG", "fluoxetine", "brand"),
+    ("Prozac(R) 20 mg", "fluoxetine", "brand"),
+    ("Prozac™", "fluoxetine", "brand"),
+    ("  prozac\t20mg.", "fluoxetine", "brand"),
+    ("pro\u200bzac", "fluoxetine", "brand"),
+    ("Prózac", "fluoxetine", "brand"),
+    ("\uff30\uff52\uff4f\uff5a\uff41\uff43", "fluoxetine", "brand"),
+    ("- Prozac 20 mg", "fluoxetine", "brand"),
+    ("1. Prozac 20 mg", "fluoxetine", "brand"),
+    ("Prozac 20", "fluoxetine", "brand"),
+    ("my Prozac", "fluoxetine", "brand"),
+    ("generic Prozac", "fluoxetine", "brand"),
+    ("TraMADOL", "tramadol", "name"),
+    ("TraMADOL (Ultram)", "tramadol", "name"),
+    ("Ultram (tramadol)", "tramadol", "brand"),
+    ("fluoxetine (20 mg)", "fluoxetine", "name"),
+    ("fluoxetine (as hydrochloride) 20 mg caps", "fluoxetine", "name"),
+    ("fluoxetine hydrochloride 20 mg", "fluoxetine", "salt"),
+    ("Fluoxetine 20 MG Oral Capsule [Prozac]", "fluoxetine", "name"),
+    ("fluoxetine HCl 20 mg/5 mL oral solution", "fluoxetine", "salt"),
+    ("sertraline 50 mg tablet, take 2 tablets by mouth every day", "sertraline", "name"),
+    ("Zoloft 50mg 1-0-1", "sertraline", "brand"),
+    ("Zoloft 50 mg tab PO BID #60", "sertraline", "brand"),
+    ("Zoloft 25 mg x 30", "sertraline", "brand"),
+    ("take two Zoloft tablets at bedtime", "sertraline", "brand"),
+    ("24 HR Bupropion Hydrochloride 150 MG Extended Release Oral Tablet", "bupropion", "salt"),
+    ("Wellbutrin XL 300", "bupropion", "brand"),
+    ("12 HR oxycodone 10 MG Extended Release Tablet", "oxycodone", "name"),
+    ("Fentanyl 0.025 MG/HR patch", "fentanyl", "name"),
+    ("fentanyl 12.5 mcg/hr transdermal patch q72h", "fentanyl", "name"),
+    ("1 ML ketamine 50 MG/ML Injection 2 ML VIAL", "ketamine", "name"),
+    ("lithium carbonate ER 300 mg", "lithium", "salt"),
+    ("timolol 0.5% ophthalmic solution", "timolol", "name"),
+    ("hydrocortisone 10,000 units", "hydrocortisone", "name"),
+    ("Ery-Tab 250 mg", "erythromycin", "brand"),
+    ("EES 400", "erythromycin", "brand"),
+    ("D.H.E. 45 injection", "dihydroergotamine", "brand"),
+    ("oxycodone 5 mg as needed for pain", "oxycodone", "name"),
+    ("St. John’s Wort 300 mg", "st-john-s-wort", "name"),
+    ("ST JOHNS WORT", "st-john-s-wort", "name"),
+    ("St John wort", "st-john-s-wort", "name"),
+    ("\u03b1-PVP", "alpha-pvp", "name"),
+    ("MDMA 120mg", "mdma", "name"),
+    ("5 HTP 100", "oxitriptan", "abbreviation"),
+    ("1,4-BD 2 ml", "1-4-butanediol", "synonym"),
+    ("N,N-DMT", "dimethyltryptamine", "synonym"),
+    ("(S)-ketamine 25 mg", "esketamine", "synonym"),
+    ("S(+)-ketamine", "esketamine", "synonym"),
+    ("amphetamine-dextroamphetamine 20 mg", "amphetamine", "ingredients"),
+]
+
+
+@pytest.mark.parametrize(("line", "expected", "via"), STRIPPED)
+def test_what_stands_around_a_name_is_stripped(recogniser, line, expected, via):
+    found = recogniser.medication(line)
+    assert found.outcome == "recognised"
+    assert found.substances == (expected,)
+    assert found.via == via
+    assert found.product is None
+    assert found.reason is None
+
+
+@pytest.mark.parametrize(
+    ("line", "route"),
+    [
+        ("timolol eye drops", "ophthalmic"),
+        ("timolol drops", None),
+        ("hydrocortisone cream", "topical"),
+        ("hydrocortisone ointment", None),
+        ("hydrocortisone rectal cream", "rectal"),
+        ("fentanyl patch", "transdermal"),
+        ("IV ketamine infusion", "iv"),
+        ("ketamine I.V.", "iv"),
+        ("ketamine injection", None),
+        ("ketamine IM injection", "im"),
+        ("Spravato nasal spray", "intranasal"),
+        ("caffeine tablet", "oral"),
+        ("caffeine PO", "oral"),
+        ("caffeine by mouth", "oral"),
+        ("buprenorphine SL tablet", "sublingual"),
+        ("ketamine smoked, snorted", None),
+        ("fluoxetine (oral) 20 mg", "oral"),
+        ("ketamine IV/IM", None),
+        ("Ery-Tab", None),
+    ],
+)
+def test_a_route_is_read_only_where_words_settle_it(recogniser, line, route):
+    assert recogniser.medication(line).route == route
+
+
+@pytest.mark.parametrize(
+    ("line", "strength"),
+    [
+        ("Prozac", None),
+        ("Prozac 20MG", "20 mg"),
+        ("Prozac 60 mg/day", "60 mg/day"),
+        ("Prozac 60 mg per day", "60 mg/day"),
+        ("oxycodone 0.5 mg twice daily", "0.5 mg twice daily"),
+        ("oxycodone 5-10 mg prn", "5-10 mg prn"),
+        ("Zoloft 50 mg, 1 tablet daily", "50 mg daily"),
+        ("Zoloft 50 mg, 2 tablets daily", "50 mg"),
+        ("fentanyl 0.025 MG/HR", "0.025 mg/hr"),
+        ("fentanyl 25 mcg patch every 3 days", None),
+        ("MDMA 100 µg", "100 ug"),
+        ("Symbyax 6 mg", None),
+        ("oxycodone 5 mg / acetaminophen 325 mg", None),
+    ],
+)
+def test_the_strength_is_kept_for_the_dose(recogniser, line, strength):
+    assert recogniser.medication(line).strength == strength
