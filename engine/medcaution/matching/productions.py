@@ -1,0 +1,195 @@
+"""Rules as productions: positive conjunctions of flags, and nothing else.
+
+A rule with one raise and one unless becomes three productions: `R`, `R/raise-1`, `R/unless-1`.
+Every distinct test of a fact is one flag. Which combinations of facts satisfy which productions
+is the engine's job; whether one fact satisfies one test is decided in `patterns.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from medcaution.errors import KnowledgeError, Problem
+from medcaution.library.library import Library
+from medcaution.library.rules import Clause, Rule
+from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact
+from medcaution.matching.patterns import (
+    Answer,
+    Test,
+    ask_condition,
+    ask_medication,
+    ask_person,
+    compile_addition,
+    compile_pattern,
+)
+
+MOST_MEDICATION_SLOTS = 3
+MOST_OTHER_SLOTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place in a production: the pattern's name in the rule, and the flag to fill it."""
+
+    name: str
+    flag: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """A rule (`clause` is None) or one clause of it, as a conjunction of flags."""
+
+    rule: str
+    clause: str | None
+    slots: tuple[Slot, ...]
+
+    @property
+    def name(self) -> str:
+        """`rule` or `rule/raise-1`."""
+        return f"{self.rule}/{self.clause}" if self.clause else self.rule
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedFact:
+    """One fact for the engine: its id, the flags it carries, and what it stands for."""
+
+    id: str
+    flags: tuple[int, ...]
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Activation:
+    """A production and the facts that fill its slots, in slot order."""
+
+    production: Production
+    facts: tuple[Fact, ...]
+
+
+class Productions:
+    """All productions of a library, and the flags its facts can carry."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self.tests: list[Test] = []
+        self._flags: dict[Test, int] = {}
+        self.all: tuple[Production, ...] = tuple(self._compile())
+        self._by_member: dict[str, tuple[int, ...]] = self._index()
+        self._person_flags = tuple(
+            flag for flag, test in enumerate(self.tests) if test.kind == "person"
+        )
+        self.medication_flags = lru_cache(maxsize=50_000)(self._medication_flags)
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """The substances and conditions that some rule reads."""
+        return frozenset(self._by_member)
+
+    def ask(self, flag: int, fact: Fact) -> Answer:
+        """Does a fact satisfy the test of a flag: yes, no, or open?"""
+        test = self.tests[flag]
+        if isinstance(fact, MedicationFact):
+            return ask_medication(test, fact, self._library.substances[fact.substance])
+        if isinstance(fact, ConditionFact):
+            lasting = self._library.conditions[fact.condition].lasting
+            return ask_condition(test, fact, lasting=lasting)
+        return ask_person(test, fact)
+
+    def flag(self, facts: Facts) -> list[FlaggedFact]:
+        """A person's facts for the engine.
+
+        One fact for each medication; one for each condition or person and flag, so that the engine's `distinct` never keeps one condition from filling two patterns.
+        Facts that no production reads are left out.
+        """
+        flagged: list[FlaggedFact] = []
+        for number, medication in enumerate(facts.medications):
+            flags = self.medication_flags(medication)
+            if flags:
+                flagged.append(FlaggedFact(f"m{number}", flags, medication))
+        for number, condition in enumerate(facts.conditions):
+            flagged.extend(
+                FlaggedFact(f"c{number}p{flag}", (flag,), condition)
+                for flag in self._by_member.get(condition.condition, ())
+                if self.ask(flag, condition) is Answer.YES
+            )
+        flagged.extend(
+            FlaggedFact(f"qp{flag}", (flag,), facts.person)
+            for flag in self._person_flags
+            if self.ask(flag, facts.person) is Answer.YES
+        )
+        return flagged
+
+    def _medication_flags(self, fact: MedicationFact) -> tuple[int, ...]:
+        candidates = self._by_member.get(fact.substance, ())
+        return tuple(flag for flag in candidates if self.ask(flag, fact) is Answer.YES)
+
+    def _index(self) -> dict[str, tuple[int, ...]]:
+        found: dict[str, list[int]] = {}
+        for flag, test in enumerate(self.tests):
+            for member in test.members:
+                found.setdefault(member, []).append(flag)
+        return {member: tuple(flags) for member, flags in found.items()}
+
+    def _compile(self) -> Iterator[Production]:
+        problems = []
+        for rule in sorted(self._library.rules.values(), key=lambda rule: rule.id):
+            if rule.status == "retired":
+                continue
+            for production in self._rule(rule):
+                medications = sum(slot.kind == "medication" for slot in production.slots)
+                others = len(production.slots) - medications
+                if medications > MOST_MEDICATION_SLOTS or others > MOST_OTHER_SLOTS:
+                    path = f"rules/{rule.consequence}/{rule.id}.toml"
+                    limit = (
+                        f"at most {MOST_MEDICATION_SLOTS} medications and {MOST_OTHER_SLOTS} others"
+                    )
+                    message = (
+                        f"{production.name}: {limit} in a rule with its clause; split the rule"
+                    )
+                    problems.append(Problem(path, 1, message))
+                yield production
+        if problems:
+            raise KnowledgeError(problems)
+
+    def _rule(self, rule: Rule) -> Iterator[Production]:
+        tests = {name: compile_pattern(each, self._library) for name, each in rule.when.items()}
+        yield self._production(rule.id, None, tests)
+        for name, clause in rule.clauses:
+            yield self._production(rule.id, name, self._clause(tests, name, clause))
+
+    def _clause(self, tests: dict[str, Test], name: str, clause: Clause) -> dict[str, Test]:
+        changed = dict(tests)
+        for slot, pattern in clause.when.items():
+            if slot in tests:
+                changed[slot] = tests[slot].narrowed(pattern, self._library)
+            else:
+                changed[slot] = compile_addition(
+                    pattern, self._library, current_only=not name.startswith("raise")
+                )
+        return changed
+
+    def _production(self, rule: str, clause: str | None, tests: dict[str, Test]) -> Production:
+        slots = tuple(Slot(name, self._flag(test), test.kind) for name, test in tests.items())
+        return Production(rule, clause, slots)
+
+    def _flag(self, test: Test) -> int:
+        if test not in self._flags:
+            self._flags[test] = len(self.tests)
+            self.tests.append(test)
+        return self._flags[test]
+
+
+def clash(facts: tuple[Fact, ...]) -> bool:
+    """Do two medications of a binding share a substance, or come from one licensed product?"""
+    seen: set[str] = set()
+    for fact in facts:
+        if isinstance(fact, MedicationFact):
+            if fact.substance in seen or f"product {fact.product}" in seen:
+                return True
+            seen.add(fact.substance)
+            if fact.product:
+                seen.add(f"product {fact.product}")
+    return False
