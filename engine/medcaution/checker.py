@@ -1,0 +1,174 @@
+"""Checking people: the one public way through the whole engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from medcaution.errors import EngineError
+from medcaution.facts import Person
+from medcaution.judgement import Judge
+from medcaution.judgement.findings import Finding, find, settle, subject
+from medcaution.library.library import Library
+from medcaution.library.rules import Profile, Rule, rank
+from medcaution.matching.facts import Fact
+from medcaution.matching.patterns import Answer
+from medcaution.matching.productions import Activation, FlaggedFact, Productions
+from medcaution.matching.reference import Reference
+from medcaution.matching.rete import Rete
+from medcaution.reading import Reader, Reading
+from medcaution.report import (
+    UNREAD,
+    Caution,
+    Coverage,
+    EngineMark,
+    KnowledgeMark,
+    Report,
+    Status,
+)
+from medcaution.version import VERSION
+
+_ADULT = 18
+
+
+class Checker:
+    """Checks people against a library. Immutable and safe to share between threads.
+
+    Args:
+        library: the bundled knowledge if not given.
+        profile: which severity the contested rules of the source document carry.
+        cross_check: ask the second matcher about every person, and fail loudly if it differs.
+
+    Raises:
+        KnowledgeError: if the knowledge cannot be trusted.
+    """
+
+    def __init__(
+        self,
+        library: Library | None = None,
+        *,
+        profile: Profile = "document",
+        cross_check: bool = True,
+    ) -> None:
+        self.library = library if library is not None else Library.load()
+        self.profile: Profile = profile
+        self._productions = Productions(self.library)
+        self._rete = Rete(self._productions.all, [test.members for test in self._productions.tests])
+        self._reference = Reference(self._productions.all) if cross_check else None
+        self._reader = Reader(self.library, self._productions.covered)
+        self._judge = Judge(self.library, self._productions, profile)
+        self._knowledge = KnowledgeMark(
+            version=self.library.version,
+            sha256=self.library.sha256,
+            profile=profile,
+            rules=sum(rule.status != "retired" for rule in self.library.rules.values()),
+        )
+        self._next_review = min(rule.review_due for rule in self.library.rules.values())
+
+    def check(self, person: Person) -> Report:
+        """One person in, explained cautions out.
+
+        Raises:
+            EngineError: if the matchers disagree or a guard is broken; nothing is answered then.
+        """
+        reading = self._reader.read(person)
+        activations = self.activations(reading)
+        cautions = self._judge.cautions(reading, activations)
+        spoken = tuple(each for each in cautions if each.severity != "note")
+        complete = not any(each.outcome in UNREAD for each in reading.inputs)
+        return Report(
+            status=_status(reading, spoken, complete=complete),
+            complete=complete,
+            person_id=person.id,
+            as_of=person.as_of,
+            knowledge=self._knowledge,
+            engine=EngineMark(version=VERSION),
+            inputs=reading.inputs,
+            cautions=spoken,
+            notes=tuple(each for each in cautions if each.severity == "note"),
+            undecided=self._judge.undecided(reading.facts, activations),
+            coverage=_coverage(reading),
+            remarks=tuple(self._remarks(person)),
+        )
+
+    def check_many(self, people: Iterable[Person]) -> Iterator[Report | EngineError]:
+        """One answer a person, in order. An `EngineError` stands for a person not checked."""
+        for person in people:
+            try:
+                yield self.check(person)
+            except EngineError as error:
+                yield error
+
+    def findings(self, person: Person) -> tuple[list[Finding], list[Finding]]:
+        """What stands and what is listed under it, rule by rule: for cases and explanations."""
+        activations = self.activations(self._reader.read(person))
+        found = find(self.library, self.profile, activations)
+        standing = settle(found)
+        return standing, [each for each in found if all(each is not other for other in standing)]
+
+    def answers(self, person: Person, rule: Rule) -> dict[str, str]:
+        """For each pattern of a rule: the facts that fill it, or what is missing."""
+        facts = self._reader.read(person).facts
+        everything: list[Fact] = [*facts.medications, *facts.conditions, facts.person]
+        production = next(
+            each for each in self._productions.all if each.rule == rule.id and each.clause is None
+        )
+        found: dict[str, str] = {}
+        for slot in production.slots:
+            asked = [(self._productions.ask(slot.flag, fact), subject(fact)) for fact in everything]
+            best = max(answer for answer, _ in asked)
+            names = ", ".join(sorted({name for answer, name in asked if answer is best}))
+            found[slot.name] = {
+                Answer.YES: f"filled by {names}",
+                Answer.OPEN: f"open: not enough is known about {names}",
+                Answer.NO: "no fact fills it",
+            }[best]
+        return found
+
+    def activations(self, reading: Reading) -> list[Activation]:
+        """What fires, agreed on by both matchers."""
+        flagged = self._productions.flag(reading.facts)
+        activations = self._rete.activations(flagged)
+        if self._reference is not None:
+            _compare(activations, self._reference.activations(flagged), flagged)
+        return activations
+
+    def _remarks(self, person: Person) -> Iterator[str]:
+        if person.age is not None and person.age < _ADULT:
+            yield "This knowledge is for adults. For anyone under 18, ask a pharmacist or doctor."
+        if person.as_of is not None and person.as_of > self._next_review:
+            yield f"Some of these rules were due for review on {self._next_review} and may be out of date."
+        if person.as_of is None and any(each.status == "stopped" for each in person.medications):
+            yield "No date was given to check for, so every stopped medicine is taken as recent."
+
+
+def _compare(
+    live: list[Activation], reference: list[Activation], flagged: list[FlaggedFact]
+) -> None:
+    names = {id(each.fact): each.id for each in flagged}
+
+    def keys(activations: list[Activation]) -> set[tuple[str, ...]]:
+        return {
+            (each.production.name, *(names[id(fact)] for fact in each.facts))
+            for each in activations
+        }
+
+    if len(live) != len(reference) or keys(live) != keys(reference):
+        raise EngineError("the two matchers disagree about this person; nothing is answered")
+
+
+def _status(reading: Reading, cautions: tuple[Caution, ...], *, complete: bool) -> Status:
+    read = [each for each in reading.inputs if each.outcome.startswith("recognised")]
+    if not any(each.kind == "medication" for each in read):
+        return "nothing-checked"
+    if any(rank(each.severity) > 0 for each in cautions):
+        return "cautions"
+    return "none-found" if complete else "incomplete"
+
+
+def _coverage(reading: Reading) -> Coverage:
+    read = [each for each in reading.inputs if each.outcome.startswith("recognised")]
+    return Coverage(
+        lines=len(reading.inputs),
+        recognised=len(read),
+        covered_by_a_rule=sum(each.outcome == "recognised" for each in read),
+    )

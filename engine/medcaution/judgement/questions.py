@@ -1,0 +1,193 @@
+"""What is not known and matters: what would change a caution, what left a rule undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from medcaution.judgement.findings import Finding
+from medcaution.library.library import Library
+from medcaution.library.rules import Adjustment, Pattern, Profile, rank
+from medcaution.matching.facts import Fact, Facts, MedicationFact, PersonFact
+from medcaution.matching.patterns import Answer
+from medcaution.matching.productions import Production, Productions
+from medcaution.report import PossibleChange, Undecided
+
+_USES = {
+    ("prescribed-supervised",): "prescribed and supervised",
+    ("prescribed-supervised", "prescribed-unsupervised"): "prescribed",
+    ("prescribed-unsupervised",): "prescribed and taken without supervision",
+    ("non-prescribed",): "not prescribed",
+}
+_ROUTES = {
+    "oral": "by mouth", "iv": "into a vein", "im": "into a muscle", "sc": "under the skin",
+    "transdermal": "as a patch", "intranasal": "through the nose", "inhaled": "by breathing it in",
+    "sublingual": "under the tongue", "rectal": "rectally", "topical": "on the skin",
+    "ophthalmic": "in the eye", "otic": "in the ear",
+}  # fmt: skip
+
+
+class Questions:
+    """Asks, of rules and clauses that stayed silent, which unstated fact would have decided."""
+
+    def __init__(self, library: Library, productions: Productions, profile: Profile) -> None:
+        self._library = library
+        self._productions = productions
+        self._profile = profile
+        self._clauses = {
+            (each.rule, each.clause): each for each in productions.all if each.clause is not None
+        }
+        self._openable = [
+            each for each in productions.all if each.clause is None and self._can_be_open(each)
+        ]
+
+    def would_change(self, finding: Finding) -> Iterator[PossibleChange]:
+        """The clauses of a finding that did not speak, but would if something were known."""
+        spoken = {name for name, _, _ in finding.clauses}
+        raised = any(name.startswith("raise") for name in spoken)
+        for name, clause in finding.rule.clauses:
+            if name in spoken:
+                continue
+            to = clause.to if isinstance(clause, Adjustment) else "silent"
+            if name.startswith("raise") and rank(to) <= rank(finding.severity):
+                continue
+            if name.startswith("lower") and (raised or rank(to) >= rank(finding.severity)):
+                continue
+            unknown = self._unknown(self._clauses[finding.rule.id, name], finding.facts)
+            if unknown:
+                words = [self._words(clause.when[slot], fact) for slot, fact in unknown]
+                yield PossibleChange(if_=" and ".join(words), to=to)
+
+    def undecided(self, facts: Facts, fired: frozenset[str]) -> Iterator[Undecided]:
+        """Rules whose patterns could all hold, were some unstated fact known."""
+        for production in self._openable:
+            if production.rule in fired:
+                continue
+            needs = self._needs(production, facts)
+            if needs:
+                rule = self._library.rules[production.rule]
+                yield Undecided(
+                    rule=rule.code,
+                    needs="; ".join(needs),
+                    could_be=rule.severity_in(self._profile),
+                )
+
+    def _can_be_open(self, production: Production) -> bool:
+        tests = (self._productions.tests[slot.flag] for slot in production.slots)
+        return any(
+            test.kind != "medication" or test.lenient.dose or test.lenient.taken_for
+            for test in tests
+        )
+
+    def _needs(self, production: Production, facts: Facts) -> list[str]:
+        needs: list[str] = []
+        bound: list[str] = []
+        rule = self._library.rules[production.rule]
+        for slot in production.slots:
+            pattern = rule.when[slot.name]
+            if slot.kind == "medication":
+                answer, fact = self._best(slot.flag, facts, bound)
+                if fact is None:
+                    return []
+                bound.append(fact.substance)
+                if answer is Answer.OPEN:
+                    needs.append(self._attribute(pattern, fact))
+            elif slot.kind == "person":
+                answer = self._productions.ask(slot.flag, facts.person)
+                if answer is Answer.NO:
+                    return []
+                if answer is Answer.OPEN:
+                    needs.append(_person(pattern, facts.person))
+            elif not any(
+                self._productions.ask(slot.flag, each) is Answer.YES for each in facts.conditions
+            ):
+                if facts.conditions:  # conditions were asked for, and this one was not named
+                    return []
+                needs.append(f"whether this is known: {self._conditions(pattern)}")
+        return needs
+
+    def _best(
+        self, flag: int, facts: Facts, bound: Sequence[str]
+    ) -> tuple[Answer, MedicationFact | None]:
+        best: tuple[Answer, MedicationFact | None] = (Answer.NO, None)
+        for fact in facts.medications:
+            if fact.substance not in bound:
+                answer = self._productions.ask(flag, fact)
+                if answer > best[0]:
+                    best = (answer, fact)
+        return best
+
+    def _unknown(
+        self, production: Production, facts: tuple[Fact, ...]
+    ) -> list[tuple[str, Fact | None]]:
+        """The slots that are open, with the fact they are open about; empty if one says no."""
+        unknown: list[tuple[str, Fact | None]] = []
+        for slot, fact in zip(production.slots, facts, strict=False):
+            answer = self._productions.ask(slot.flag, fact)
+            if answer is Answer.NO:
+                return []
+            if answer is Answer.OPEN:
+                unknown.append((slot.name, fact))
+        unknown.extend((slot.name, None) for slot in production.slots[len(facts) :])
+        return unknown
+
+    def _words(self, pattern: Pattern, fact: Fact | None) -> str:
+        if isinstance(fact, MedicationFact):
+            return self._attribute(pattern, fact)
+        if pattern.kind == "person":
+            return _person(pattern, PersonFact())
+        if pattern.kind == "condition":
+            return f"this is known: {self._conditions(pattern)}"
+        return f"one of these is taken as well: {self._substances(pattern)}"
+
+    def _attribute(self, pattern: Pattern, fact: MedicationFact) -> str:
+        name = self._library.substances[fact.substance].name
+        parts: list[str] = []
+        if pattern.use and fact.use == "unknown":
+            parts.append(f"the {name} is {_USES.get(pattern.use, ' or '.join(pattern.use))}")
+        if pattern.route and fact.route == "unknown":
+            ways = " or ".join(_ROUTES.get(route, route) for route in pattern.route)
+            parts.append(f"the {name} is taken {ways}")
+        if pattern.dose and pattern.dose.above and not (fact.dose and fact.dose.exact):
+            parts.append(f"the daily dose of {name} is above {_dose(pattern.dose.above)}")
+        if pattern.dose and pattern.dose.at_most and not (fact.dose and fact.dose.exact):
+            parts.append(f"the daily dose of {name} is at most {_dose(pattern.dose.at_most)}")
+        if pattern.taken_for and fact.taken_days is None:
+            parts.append(f"the {name} has been taken for {pattern.taken_for} or more")
+        if pattern.timing and fact.status == "stopped" and fact.stopped_days is None:
+            parts.append(f"the last dose of {name} was recent enough")
+        return " and ".join(parts) or f"more is known about the {name}"
+
+    def _conditions(self, pattern: Pattern) -> str:
+        names = [
+            self._library.groups[name[1:]].label
+            if name.startswith("@")
+            else self._library.conditions[name].label
+            for name in pattern.condition
+        ]
+        return " or ".join(names)
+
+    def _substances(self, pattern: Pattern) -> str:
+        names = [
+            self._library.classes[name[1:]].label
+            if name.startswith("@")
+            else self._library.substances[name].name
+            for name in pattern.medication
+        ]
+        return " or ".join(names)
+
+
+def _dose(text: str) -> str:
+    return text.replace("/day", " a day")
+
+
+def _person(pattern: Pattern, known: PersonFact) -> str:
+    wanted = pattern.person
+    parts: list[str] = []
+    if wanted and wanted.age and known.age is None:
+        if wanted.age.at_least is not None:
+            parts.append(f"the person is {wanted.age.at_least} or older")
+        if wanted.age.at_most is not None:
+            parts.append(f"the person is {wanted.age.at_most} or younger")
+    if wanted and wanted.pregnant is not None and known.pregnant is None:
+        parts.append(f"the person is {'pregnant' if wanted.pregnant else 'not pregnant'}")
+    return " and ".join(parts)

@@ -1,0 +1,167 @@
+"""What a group of findings says, apart from where the list says it.
+
+The words of a caution depend on the rules, the facts and the names people used, not on line
+numbers: so they are told once and remembered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from medcaution.judgement.findings import Finding
+from medcaution.judgement.questions import Questions
+from medcaution.judgement.wording import Wording, joined
+from medcaution.library.library import Library
+from medcaution.library.rules import Adjustment, rank
+from medcaution.matching.facts import ConditionFact
+from medcaution.report import Change, CitedSource, Covered, PossibleChange, RuleMark
+
+Value = TypeVar("Value")
+REMEMBERED = 4096
+
+
+@dataclass(frozen=True)
+class Group:
+    """Findings of one family and consequence on one set of substances, the strongest first.
+
+    `spoken` holds, for each substance, the names people used for it. Groups are equal if they say
+    the same in every word.
+    """
+
+    substances: tuple[str, ...]
+    spoken: tuple[tuple[str, tuple[str, ...]], ...]
+    signature: tuple[object, ...]
+    findings: Sequence[Finding] = field(compare=False)
+
+
+class Teller:
+    """Tells groups of findings. Remembers a bounded number of them."""
+
+    def __init__(self, library: Library, questions: Questions) -> None:
+        self._library = library
+        self._questions = questions
+        self._sources = {name: tuple(self._cited(name)) for name in library.rules}
+        self.tell = lru_cache(maxsize=REMEMBERED)(self._tell)
+
+    def _tell(self, group: Group) -> dict[str, Any]:
+        findings = group.findings
+        lead, rules = findings[0], unique(each.rule.id for each in findings)
+        rule = lead.rule
+        words = Wording(self._library, dict(group.spoken), findings, group.substances)
+        signs = [self._library.warning_signs[name] for name in rule.warning_signs]
+        mark = f"{rule.family}|{rule.consequence}|{'|'.join(group.substances)}"
+        return {
+            "id": f"c-{hashlib.sha256(mark.encode()).hexdigest()[:16]}",
+            "consequence": rule.consequence,
+            "family": rule.family,
+            "severity": lead.severity,
+            "seriousness": rule.seriousness,
+            "likelihood": rule.likelihood,
+            "evidence": rule.evidence,
+            "contested": any(each.rule.contested for each in findings),
+            "also": unique(name for each in findings for name in each.rule.also),
+            "reviewed_by_clinician": rule.sign_off is not None,
+            "rules": tuple(self._mark(name) for name in rules),
+            "title": rule.title,
+            "summary": words.professional(rule.summary),
+            "plain": words.plain(rule.plain),
+            "mechanism": words.professional(rule.mechanism),
+            "action": words.professional(rule.action),
+            "warning_signs": unique(sign for each in signs for sign in each.early),
+            "onset": "; ".join(unique(each.onset for each in signs)) or None,
+            "emergency": _emergency(unique(sign for each in signs for sign in each.emergency)),
+            "assumed": self._assumed(findings),
+            "adjustments": unique(self._adjustments(findings)),
+            "would_change": self._would_change(lead),
+            "covers": self._covers(group),
+            "sources": _merged(self._sources[name] for name in rules),
+            "review_due": rule.review_due,
+        }
+
+    def _mark(self, name: str) -> RuleMark:
+        rule = self._library.rules[name]
+        return RuleMark(id=name, code=rule.code, sha256=self._library.fingerprints[name])
+
+    def _adjustments(self, findings: Sequence[Finding]) -> Iterator[Change]:
+        lead = findings[0]
+        for _, clause, _ in lead.clauses:
+            if isinstance(clause, Adjustment):
+                yield Change(to=clause.to, because=clause.because)
+        for finding in findings[1:]:
+            if rank(finding.severity) < rank(lead.severity) and finding.rule.id != lead.rule.id:
+                yield Change(to=lead.severity, because=self._raised_by(lead, finding))
+
+    def _raised_by(self, lead: Finding, finding: Finding) -> str:
+        """Why the caution stands higher than one of its rules alone would put it."""
+        conditions = sorted(
+            self._library.conditions[fact.condition].label
+            for fact in lead.facts
+            if isinstance(fact, ConditionFact)
+        )
+        reason = joined(conditions) if conditions else lead.rule.title
+        without = f"{finding.rule.code} alone is {finding.severity}"
+        return f"{lead.rule.code} speaks because of {reason}; {without}."
+
+    def _assumed(self, findings: Sequence[Finding]) -> tuple[str, ...]:
+        found: set[str] = set()
+        for finding in findings:
+            for fact in finding.medications:
+                name = self._library.substances[fact.substance].name
+                if fact.status == "stopped" and fact.stopped_days is None:
+                    found.add(f"{name}: stopped on an unknown day, so taken as recent")
+                if fact.use_assumed:
+                    found.add(f"{name}: use not stated, so taken as {fact.use}, as is usual for it")
+        return tuple(sorted(found))
+
+    def _would_change(self, lead: Finding) -> tuple[PossibleChange, ...]:
+        return unique(self._questions.would_change(lead))
+
+    def _covers(self, group: Group) -> tuple[Covered, ...]:
+        covered: dict[tuple[str, str], Covered] = {}
+        for under in (under for each in group.findings for under in each.covers):
+            words = Wording(self._library, dict(group.spoken), [under], sorted(under.substances))
+            entry = Covered(
+                id=under.rule.id,
+                code=under.rule.code,
+                severity=under.severity,
+                consequence=under.rule.consequence,
+                summary=words.professional(under.rule.summary),
+            )
+            covered[entry.code, entry.summary] = entry
+        return tuple(covered[key] for key in sorted(covered))
+
+    def _cited(self, rule: str) -> Iterator[CitedSource]:
+        for citation in self._library.rules[rule].sources:
+            source, _, claim = citation.ref.partition("#")
+            known = self._library.sources[source]
+            note = citation.note or (self._library.claims[claim].gist if claim else None)
+            yield CitedSource(
+                ref=citation.ref,
+                stance=citation.stance,
+                title=known.title,
+                year=known.year,
+                note=note,
+            )
+
+
+def unique(values: Iterable[Value]) -> tuple[Value, ...]:
+    """Each value once, in its first place."""
+    return tuple(dict.fromkeys(values))
+
+
+def _merged(cited: Iterable[tuple[CitedSource, ...]]) -> tuple[CitedSource, ...]:
+    found: dict[tuple[str, str], CitedSource] = {}
+    for source in (each for sources in cited for each in sources):
+        found.setdefault((source.ref, source.stance), source)
+    return tuple(found.values())
+
+
+def _emergency(signs: Sequence[str]) -> str | None:
+    if not signs:
+        return None
+    listed = "; ".join(sign[:1].lower() + sign[1:] for sign in signs)
+    return f"Call emergency services now for any of these: {listed}. Say exactly what was taken."

@@ -1,0 +1,144 @@
+"""From the lines a person gave to inputs accounted for and facts to match."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from medcaution.facts import Condition, Medication, Person, Route
+from medcaution.library.library import Library
+from medcaution.matching.dose import read_dose
+from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
+from medcaution.recognition import Recogniser, Recognition
+from medcaution.report import Input
+
+FactOfLines = TypeVar("FactOfLines", MedicationFact, ConditionFact)
+PREGNANCY = "pregnancy"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One person, read: every line's outcome, the facts, and the name each line was known by."""
+
+    inputs: tuple[Input, ...]
+    facts: Facts
+    names: dict[int, str]
+
+
+class Reader:
+    """Reads people with the names of one library."""
+
+    def __init__(self, library: Library, covered: frozenset[str]) -> None:
+        self._library = library
+        self._covered = covered
+        self._recogniser = Recogniser(library)
+
+    def read(self, person: Person) -> Reading:
+        """Recognise every line of a person. No line is lost, none is guessed."""
+        inputs: list[Input] = []
+        medications: list[MedicationFact] = []
+        conditions: list[ConditionFact] = []
+        names: dict[int, str] = {}
+        for line, medication in enumerate(person.medications, 1):
+            found = self._recogniser.medication(medication.as_written, medication.codes)
+            inputs.append(self._medication_input(line, medication, found))
+            if found.outcome == "recognised":
+                names[line] = found.name or medication.as_written
+                medications.extend(
+                    self._fact(substance, medication, found, person.as_of, line)
+                    for substance in found.substances
+                )
+        for line, condition in enumerate(person.conditions, len(person.medications) + 1):
+            found = self._recogniser.condition(condition.name, condition.codes)
+            inputs.append(self._condition_input(line, condition, found))
+            if found.outcome == "recognised" and found.condition:
+                names[line] = found.name or condition.name
+                status = condition.status
+                if status == "active" and found.status is not None:
+                    status = found.status
+                conditions.append(ConditionFact(found.condition, status, (line,)))
+        if person.pregnant and PREGNANCY in self._library.conditions:
+            conditions.append(ConditionFact(PREGNANCY))
+        facts = Facts(
+            _merged(medications), _merged(conditions), PersonFact(person.age, person.pregnant)
+        )
+        return Reading(tuple(inputs), facts, names)
+
+    def _fact(
+        self,
+        substance: str,
+        medication: Medication,
+        found: Recognition,
+        as_of: datetime.date | None,
+        line: int,
+    ) -> MedicationFact:
+        usual = self._library.substances[substance].usual_use
+        assumed = medication.use == "unknown" and usual is not None
+        route: Route = (
+            medication.route if medication.route != "unknown" else found.route or "unknown"
+        )
+        return MedicationFact(
+            substance=substance,
+            product=found.product,
+            route=route,
+            use=usual if assumed and usual else medication.use,
+            use_assumed=assumed,
+            status=medication.status,
+            stopped_days=_days(medication.last_taken, as_of)
+            if medication.status == "stopped"
+            else None,
+            taken_days=_days(medication.since, as_of),
+            # The strength of a product says nothing of one of its ingredients.
+            dose=read_dose(medication.dose or found.strength)
+            if len(found.substances) == 1
+            else None,
+            lines=(line,),
+        )
+
+    def _medication_input(self, line: int, medication: Medication, found: Recognition) -> Input:
+        covered = not self._covered.isdisjoint(found.substances)
+        return Input(
+            line=line,
+            kind="medication",
+            as_written=medication.as_written,
+            outcome="recognised-not-covered"
+            if found.outcome == "recognised" and not covered
+            else found.outcome,
+            substance=found.substances[0] if len(found.substances) == 1 else None,
+            substances=found.substances,
+            via=found.via,
+            candidates=found.candidates,
+            suggestions=found.suggestions,
+            reason=found.reason,
+        )
+
+    def _condition_input(self, line: int, condition: Condition, found: Recognition) -> Input:
+        covered = found.condition in self._covered
+        return Input(
+            line=line,
+            kind="condition",
+            as_written=condition.name,
+            outcome="recognised-not-covered"
+            if found.outcome == "recognised" and not covered
+            else found.outcome,
+            condition=found.condition,
+            via=found.via,
+            candidates=found.candidates,
+            suggestions=found.suggestions,
+            reason=found.reason,
+        )
+
+
+def _days(day: datetime.date | None, as_of: datetime.date | None) -> int | None:
+    return (as_of - day).days if day is not None and as_of is not None else None
+
+
+def _merged(facts: Iterable[FactOfLines]) -> tuple[FactOfLines, ...]:
+    """Lines alike in substance and attributes share one fact."""
+    merged: dict[FactOfLines, FactOfLines] = {}
+    for fact in facts:
+        same = merged.get(fact)
+        merged[fact] = fact if same is None else replace(fact, lines=same.lines + fact.lines)
+    return tuple(merged.values())
