@@ -1,0 +1,5 @@
+"""`python -m medcaution`."""
+
+from medcaution.cli import main
+
+main(prog_name="medcaution")

@@ -1,0 +1,1 @@
+"""Tools that keep the knowledge true: cases, lint, schemas."""

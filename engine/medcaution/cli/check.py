@@ -1,0 +1,117 @@
+"""`medcaution check`: the main job."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+
+import click
+
+from medcaution.checker import Checker
+from medcaution.cli.main import CAUTION, INCOMPLETE, OK
+from medcaution.cli.person import assemble
+from medcaution.library.rules import SEVERITIES, Profile, rank
+from medcaution.presentation.text import WIDTH, Audience, render
+from medcaution.report import Report
+
+_COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "minor": "cyan"}
+
+
+@click.command()
+@click.argument("medications", nargs=-1, metavar="[MEDICATION]...")
+@click.option(
+    "--condition",
+    "conditions",
+    multiple=True,
+    metavar="TEXT",
+    help="Something the person lives with; repeat for more.",
+)
+@click.option(
+    "--person",
+    "file",
+    metavar="FILE|-",
+    help="A person as JSON or TOML; - is JSON on standard input.",
+)
+@click.option("--age", type=int, help="Age in years.")
+@click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if not given."
+)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+@click.option(
+    "--audience",
+    type=click.Choice(["professional", "person"]),
+    default="professional",
+    show_default=True,
+)
+@click.option(
+    "--profile",
+    type=click.Choice(["document", "evidence"]),
+    default="document",
+    show_default=True,
+    help="Severity of the contested rules of the source document.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="minor",
+    show_default=True,
+    help="The lowest severity that makes the exit code 1.",
+)
+@click.pass_context
+def check(
+    ctx: click.Context,
+    medications: tuple[str, ...],
+    conditions: tuple[str, ...],
+    file: str | None,
+    age: int | None,
+    as_of: datetime.datetime | None,
+    form: str,
+    audience: Audience,
+    profile: Profile,
+    fail_on: str,
+) -> None:
+    r"""Check what a person takes and lives with.
+
+    A medication may carry attributes after semicolons: use, route, status, last_taken, since, dose.
+
+    \b
+    medcaution check "Prozac 20 mg" ketamine --condition schizophrenia
+    medcaution check "ketamine; use=non-prescribed; route=intranasal" Zoloft
+    medcaution check "fluoxetine; status=stopped; last_taken=2026-10-20" phenelzine
+    medcaution check --person person.json --format json
+
+    Exit codes: 0 complete and nothing at or above --fail-on; 1 a caution; 3 incomplete or nothing
+    checked; 2 usage; 5 knowledge invalid; 70 internal error.
+    """
+    person = assemble(medications, conditions, file, age, as_of.date() if as_of else None)
+    report = Checker(profile=profile).check(person)
+    if form == "json":
+        click.echo(report.to_json(indent=2))
+    else:
+        width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 100)
+        click.echo(_coloured(render(report, audience, width)), nl=False)
+    ctx.exit(exit_code(report, fail_on))
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """The exit code of a report, as the contract has it."""
+    spoken = (*report.cautions, *report.notes)
+    if any(rank(each.severity) >= rank(fail_on) for each in spoken):
+        return CAUTION
+    if not report.complete or report.status in ("incomplete", "nothing-checked"):
+        return INCOMPLETE
+    return OK
+
+
+def _coloured(text: str) -> str:
+    """Colour the severity marks; click drops the colour where there is no terminal."""
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        for severity, colour in _COLOURS.items():
+            if line.startswith(f"[{severity.upper()}]"):
+                lines[number] = click.style(line, fg=colour, bold=True)
+        if line.startswith(("NOT CHECKED", "NOTHING WAS CHECKED")):
+            lines[number] = click.style(line, bold=True, reverse=True)
+    return "\n".join(lines)

@@ -1,0 +1,118 @@
+"""`medcaution rules`, `explain`, `names`: looking into the knowledge."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from medcaution.cli.main import INCOMPLETE
+from medcaution.errors import InputError
+from medcaution.library import Library
+from medcaution.library.rules import Rule, rank
+from medcaution.presentation.rules import describe, explain_rule, rule_table
+from medcaution.presentation.text import render_caution
+from medcaution.words import did_you_mean
+
+if TYPE_CHECKING:
+    from medcaution.checker import Checker
+    from medcaution.facts import Person
+
+
+@click.command()
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+)
+def rules(form: str) -> None:
+    """List every rule, the strongest first."""
+    library = Library.load()
+    listed = sorted(library.rules.values(), key=lambda rule: (-rank(rule.severity), rule.code))
+    if form == "json":
+        rows = [
+            {"code": rule.code, "id": rule.id, "severity": rule.severity, "consequence": rule.consequence,
+             "contested": rule.contested, "status": rule.status, "title": rule.title}
+            for rule in listed
+        ]  # fmt: skip
+        click.echo(json.dumps(rows, indent=2))
+    else:
+        click.echo(rule_table(listed))
+
+
+@click.command()
+@click.argument("rule", metavar="RULE_OR_CODE")
+@click.option(
+    "--person",
+    "file",
+    metavar="FILE|-",
+    help="Say why the rule fires or stays silent for this person.",
+)
+@click.argument("medications", nargs=-1, metavar="[MEDICATION]...")
+@click.option("--condition", "conditions", multiple=True, metavar="TEXT")
+@click.option("--age", type=int)
+def explain(
+    rule: str,
+    file: str | None,
+    medications: tuple[str, ...],
+    conditions: tuple[str, ...],
+    age: int | None,
+) -> None:
+    r"""Show a rule; with a person or medications, why it fires or stays silent.
+
+    \b
+    medcaution explain CORE-01
+    medcaution explain SER-01 phenelzine "sertraline; status=stopped; last_taken=2026-11-01"
+    """
+    library = Library.load()
+    found = library.rule(rule)
+    if found is None:
+        known = [*library.rules, *(each.code for each in library.rules.values())]
+        hint = did_you_mean(rule, known) or did_you_mean(rule.upper(), known)
+        raise InputError(f"no such rule.{hint} `medcaution rules` lists them all.", "RULE_OR_CODE")
+    click.echo(explain_rule(library, found))
+    if file or medications or conditions:
+        from medcaution.checker import Checker  # noqa: PLC0415  (not needed for the rule alone)
+        from medcaution.cli.person import assemble  # noqa: PLC0415
+
+        person = assemble(medications, conditions, file, age, None)
+        click.echo("\n" + _why(Checker(library), found, person))
+
+
+def _why(checker: Checker, rule: Rule, person: Person) -> str:
+    """Why the rule fires for a person, or pattern by pattern why it stays silent."""
+    standing, listed = checker.findings(person)
+    if any(each.rule.id == rule.id for each in standing):
+        report = checker.check(person)
+        cautions = [
+            render_caution(each)
+            for each in (*report.cautions, *report.notes)
+            if rule.id in (mark.id for mark in each.rules)
+        ]
+        return "\n\n".join([f"{rule.code} FIRES:", *cautions])
+    if any(each.rule.id == rule.id for each in listed):
+        return f"{rule.code} FIRES, listed under a stronger rule on the same facts."
+    lines = [f"{rule.code} STAYS SILENT for these facts:"]
+    lines += [
+        f"  {name}: {describe(rule.when[name])}: {answer}"
+        for name, answer in checker.answers(person, rule).items()
+    ]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.pass_context
+def names(ctx: click.Context, query: tuple[str, ...]) -> None:
+    r"""Look up names: exact, beginning alike, and near misses. Nothing is taken as a match.
+
+    \b
+    medcaution names zolof
+    """
+    from medcaution.recognition import Recogniser  # noqa: PLC0415  (building the index takes time)
+
+    found = Recogniser(Library.load()).search(" ".join(query))
+    for match in found:
+        click.echo(f"{match.name:<32} {match.via:<14} {match.id}")
+    if not found:
+        click.echo("No name like it is known.", err=True)
+        ctx.exit(INCOMPLETE)

@@ -1,0 +1,91 @@
+"""The group of commands, its exit codes, and what an error looks like."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+
+import click
+
+from medcaution.errors import InputError, KnowledgeError, MedcautionError
+from medcaution.version import VERSION
+
+OK, CAUTION, USAGE, INCOMPLETE, KNOWLEDGE, INTERNAL = 0, 1, 2, 3, 5, 70
+
+# Commands are imported when they are asked for: a check need not load the authoring tools.
+_COMMANDS = {
+    "check": ("medcaution.cli.check", "check"),
+    "explain": ("medcaution.cli.knowledge", "explain"),
+    "lint": ("medcaution.cli.upkeep", "lint"),
+    "names": ("medcaution.cli.knowledge", "names"),
+    "rules": ("medcaution.cli.knowledge", "rules"),
+    "schema": ("medcaution.cli.upkeep", "schema"),
+    "selftest": ("medcaution.cli.upkeep", "selftest"),
+}
+
+
+class _Commands(click.Group):
+    """Finds commands by name, offers near misses, and turns our errors into exit codes."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, attribute = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), attribute)
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from medcaution.words import did_you_mean  # noqa: PLC0415  (only on a mistake)
+
+            hint = did_you_mean(args[0], _COMMANDS)
+            raise click.UsageError(error.message + hint, ctx) from None
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KnowledgeError as error:
+            _say(f"The knowledge cannot be used; {len(error.problems)} problem(s):\n{error}")
+            ctx.exit(KNOWLEDGE)
+        except InputError as error:
+            _say(f"Error: {error}")
+            ctx.exit(USAGE)
+        except MedcautionError as error:
+            _say(f"Error: {error}")
+            ctx.exit(INTERNAL)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # the last resort names the kind, never the text
+            if os.environ.get("MEDCAUTION_DEBUG"):
+                raise
+            kind = type(error).__name__
+            _say(f"Internal error ({kind}); nothing was answered. MEDCAUTION_DEBUG=1 shows where.")
+            ctx.exit(INTERNAL)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(VERSION, prog_name="medcaution")
+def main() -> None:
+    r"""Explained cautions about what a person takes and lives with.
+
+    \b
+    medcaution check "Prozac 20 mg" ketamine --condition schizophrenia
+    medcaution explain CORE-01
+    medcaution names zolof
+    """
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,102 @@
+"""A person from the words of a command line."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from medcaution.errors import InputError
+from medcaution.facts import MOST_MEDICATIONS, Medication, Person, parse_json
+from medcaution.words import near_misses
+
+_ATTRIBUTES = [name for name in Medication.model_fields if name not in ("as_written", "codes")]
+_MOST_BYTES = 4 * 1024 * 1024
+
+
+def medication(text: str) -> str | dict[str, Any]:
+    """`ketamine; use=non-prescribed; route=intranasal` as a medication.
+
+    Raises:
+        InputError: if an attribute is not `key=value` or its key is unknown.
+    """
+    name, *attributes = text.split(";")
+    if not attributes:
+        return text
+    found: dict[str, Any] = {"as_written": name.strip()}
+    for attribute in attributes:
+        key, equals, value = (part.strip() for part in attribute.partition("="))
+        key = key.replace("-", "_")
+        if not equals or key not in _ATTRIBUTES:
+            near = near_misses(key, _ATTRIBUTES)
+            hint = f"did you mean {near[0]}=...?" if near else f"known are {', '.join(_ATTRIBUTES)}"
+            raise InputError(
+                f"an attribute after ';' is not key=value with a known key; {hint}", "medications"
+            )
+        found[key] = value
+    return found
+
+
+def read_file(path: str) -> dict[str, Any]:
+    """The data of a person file: JSON, or TOML by its ending; `-` is JSON on standard input.
+
+    Raises:
+        InputError: if it cannot be read or is not one object.
+    """
+    try:
+        raw = sys.stdin.buffer.read(_MOST_BYTES + 1) if path == "-" else _bytes(Path(path))
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror}", "--person") from None
+    if len(raw) > _MOST_BYTES:
+        raise InputError(f"larger than {_MOST_BYTES // 1024 // 1024} MiB", "--person")
+    if path.endswith(".toml"):
+        try:
+            return tomllib.loads(raw.decode())
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"not valid TOML: {type(error).__name__}", "--person") from None
+    data = parse_json(raw)
+    if not isinstance(data, dict):
+        raise InputError("not one person: the JSON is not an object", "--person")
+    return data
+
+
+def _bytes(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_MOST_BYTES + 1)
+
+
+def assemble(
+    medications: tuple[str, ...],
+    conditions: tuple[str, ...],
+    file: str | None,
+    age: int | None,
+    as_of: datetime.date | None,
+) -> Person:
+    """One person from a file and from what the command line adds to it.
+
+    Raises:
+        InputError: naming the field.
+    """
+    data = read_file(file) if file else {}
+    if len(medications) > MOST_MEDICATIONS:
+        raise InputError(
+            f"{len(medications)} lines; at most {MOST_MEDICATIONS} are checked at once",
+            "medications",
+        )
+    for key, added in (
+        ("medications", [medication(each) for each in medications]),
+        ("conditions", list(conditions)),
+    ):
+        if added:
+            given = data.get(key, [])
+            if not isinstance(given, list):
+                raise InputError("is not a list", key)
+            data[key] = [*given, *added]
+    if age is not None:
+        data["age"] = age
+    if as_of is not None:
+        data["as_of"] = as_of
+    data.setdefault("as_of", datetime.date.today())  # noqa: DTZ011  (the day where the person is)
+    return Person.model_validate(data)

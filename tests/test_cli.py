@@ -1,0 +1,147 @@
+"""The command line: exit codes, inline attributes, files, and what is echoed."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from medcaution.cli import main
+
+
+def run(*arguments, stdin=None):
+    return CliRunner().invoke(main, arguments, input=stdin)
+
+
+def test_the_main_example_as_text_and_json():
+    text = run("check", "Prozac 20 mg", "ketamine", "--condition", "schizophrenia")
+    assert text.exit_code == 1
+    assert "[MAJOR] psychotomimetic" in text.output
+    assert "Prozac 20 mg -> fluoxetine -> ssri" in text.output
+    form = run(
+        "check", "Prozac 20 mg", "ketamine", "--condition", "schizophrenia", "--format", "json"
+    )
+    report = json.loads(form.output)
+    assert report["status"] == "cautions"
+    assert report["as_of"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["sertraline"], 0),
+        (["sertraline", "phenelzine"], 1),
+        (["sertraline", "ketamine", "--fail-on", "major"], 0),
+        (["sertraline", "ketamine", "--fail-on", "moderate"], 1),
+        (["sertraline", "ondansetron"], 0),
+        (["sertraline", "ondansetron", "--fail-on", "note"], 1),
+        (["flibbertigibbet", "sertraline"], 3),
+        (["flibbertigibbet", "sertraline", "phenelzine"], 1),
+        (["flibbertigibbet", "sertraline", "ketamine", "--fail-on", "major"], 3),
+        (["flibbertigibbet"], 3),
+        ([], 3),
+        (["x" * 1_000_000], 2),
+        (["x"] * 201, 2),
+        (["ketamine; rout=oral"], 2),
+        (["ketamine; use=recreational"], 2),
+        (["ketamine", "--age", "old"], 2),
+        (["ketamine", "--as-of", "yesterday"], 2),
+        (["--person", "no-such-file.json"], 2),
+    ],
+)
+def test_exit_codes(arguments, code):
+    assert run("check", *arguments).exit_code == code
+
+
+def test_inline_attributes():
+    supervised = run("check", "ketamine; use=prescribed-supervised", "Zoloft", "--format", "json")
+    core = [
+        each
+        for each in json.loads(supervised.output)["cautions"]
+        if each["family"] == "ketamine-ssri"
+    ]
+    assert {each["severity"] for each in core} == {"minor"}
+    line = "fluoxetine; status=stopped; last_taken=2026-10-24"
+    assert (
+        run("check", line, "phenelzine", "--as-of", "2026-11-23", "--fail-on", "major").exit_code
+        == 1
+    )
+    assert (
+        run("check", line, "phenelzine", "--as-of", "2026-12-23", "--fail-on", "major").exit_code
+        == 0
+    )
+    assert run("check", line, "--as-of", "2026-10-23").exit_code == 2
+
+
+def test_a_wrong_attribute_is_answered_with_the_right_one():
+    assert "did you mean route=" in run("check", "ketamine; rout=oral").output
+
+
+def test_a_person_from_standard_input_and_from_a_file(tmp_path):
+    person = json.dumps({"medications": ["Zoloft"], "conditions": ["mania"]})
+    report = json.loads(
+        run("check", "ketamine", "--person", "-", "--format", "json", stdin=person).output
+    )
+    assert [each["as_written"] for each in report["inputs"]] == ["Zoloft", "ketamine", "mania"]
+    file = tmp_path / "person.toml"
+    file.write_text('medications = ["Zoloft", "Nardil"]\nas_of = 2026-11-23\n')
+    report = json.loads(run("check", "--person", str(file), "--format", "json").output)
+    assert report["as_of"] == "2026-11-23"
+    assert report["cautions"][0]["severity"] == "contraindicated"
+
+
+@pytest.mark.parametrize(
+    "stdin", ["{", "[]", '{"age": 1, "age": 2}', '{"medicines": []}', "[" * 100_000]
+)
+def test_a_broken_person_is_a_usage_error(stdin):
+    result = run("check", "--person", "-", stdin=stdin)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_nothing_of_the_input_is_repeated_in_an_error():
+    result = run(
+        "check",
+        "--person",
+        "-",
+        stdin='{"medications": [{"as_written": "Jo Bloggs 1970", "route": "Jo"}]}',
+    )
+    assert result.exit_code == 2
+    assert "Jo" not in result.output
+
+
+def test_the_person_audience_is_plain():
+    text = run("check", "Zoloft", "Nardil", "--audience", "person").output
+    assert "[MUST NOT BE MIXED] Nardil + Zoloft" in text
+    assert "Mechanism" not in text
+
+
+def test_no_colour_without_a_terminal():
+    assert "\x1b" not in run("check", "Zoloft", "Nardil").output
+
+
+def test_rules_explain_names():
+    assert "CORE-01" in run("rules").output
+    assert json.loads(run("rules", "--format", "json").output)
+    page = run("explain", "core-01")
+    assert "disputes" in page.output
+    assert "FIRES" in run("explain", "SER-01", "phenelzine", "sertraline").output
+    silent = run("explain", "SER-01", "phenelzine", "ondansetron")
+    assert "STAYS SILENT" in silent.output
+    assert "no fact fills it" in silent.output
+    wrong = run("explain", "CORE-1")
+    assert wrong.exit_code == 2
+    assert "Did you mean" in wrong.output
+    assert "sertraline" in run("names", "zolof").output
+    assert run("names", "qqqqqqqqq").exit_code == 3
+
+
+def test_a_mistyped_command_is_answered_with_a_near_one():
+    result = run("chekc")
+    assert result.exit_code == 2
+    assert "check" in result.output
+
+
+def test_help_shows_examples():
+    assert "medcaution check" in run("check", "--help").output
