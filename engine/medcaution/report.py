@@ -32,7 +32,9 @@ UNREAD: frozenset[str] = frozenset({"ambiguous", "not-recognised", "could-not-in
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True
+    )
 
 
 class Input(_Part):
@@ -203,5 +205,5 @@ class Report(_Part):
     limits: str = LIMITS
 
     def to_json(self, indent: int | None = None) -> str:
-        """The JSON of the contract; `if` keeps its name."""
-        return self.model_dump_json(indent=indent, by_alias=True)
+        """The JSON of the contract."""
+        return self.model_dump_json(indent=indent)

@@ -13,6 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import durable_rules_engine as engine  # (1) the C module itself: no Host, so no timer threads
 from pydantic_core import from_json, to_json
@@ -58,7 +59,7 @@ class Shard:
     productions: tuple[Production, ...]
     keys: frozenset[int]
 
-    @property
+    @cached_property
     def flags(self) -> frozenset[int]:
         """Every flag the ruleset reads."""
         return frozenset(slot.flag for each in self.productions for slot in each.slots)

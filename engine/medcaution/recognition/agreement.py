@@ -34,14 +34,16 @@ def agree(one: Recognition, other: Recognition, names: Names) -> Recognition:
             return replace(one, candidates=shared)
     else:
         certain, question = (one, other) if one.outcome == "recognised" else (other, one)
-        if any(_same(names.meanings[each], certain) for each in question.candidates):
+        if any(_same(names.meanings.get(each), certain) for each in question.candidates):
             return certain
     reason = _TWO.format(first=one.name or "one thing", second=other.name or "another")
     return ambiguous(tuple(sorted({*first, *second})), reason)
 
 
-def _same(one: Recognition, other: Recognition) -> bool:
-    return one.substances == other.substances and one.condition == other.condition
+def _same(one: Recognition | None, other: Recognition) -> bool:
+    return (
+        one is not None and one.substances == other.substances and one.condition == other.condition
+    )
 
 
 def _kept(one: Recognition, other: Recognition) -> Recognition:

@@ -50,6 +50,9 @@ def read_amount(words: Words, at: int, *, after_name: bool) -> Amount | None:
         return _with_unit(words, "-".join((*numbers, unit_number)), unit_suffix, end + 1)
     if len(numbers) > 1 and unit in TIMES:
         return Amount(_duration(words, at, unit), end + 1, "")
+    if len(numbers) > 1 and unit in ONE | SEVERAL:
+        part = _value(numbers[0]) < 1 or tokens[at + 1] == "/"
+        return Amount(Kind.LESS if part else Kind.COUNT, end, "-".join(numbers))
     if len(numbers) > 1:
         alone = at not in hyphened and end not in hyphened
         kind = Kind.NUMBER if len(numbers) == 2 else Kind.COUNT  # noqa: PLR2004  (1-0-1 has three)
@@ -65,6 +68,8 @@ def _without_unit(
     if at + 1 in words.hyphened and after not in ONE | SEVERAL | TIMES:
         return None
     agrees = after in (ONE if number in ("1", "0.5") else SEVERAL)
+    if agrees and _value(number) < 1:
+        return Amount(Kind.LESS, at + 1, number)
     if agrees or (after in ONE | SEVERAL and not after_name):
         return Amount(Kind.COUNT, at + 1, number)
     if after in TIMES:
@@ -82,7 +87,7 @@ def _without_unit(
 def _duration(words: Words, at: int, unit: str) -> Kind:
     """A length of time is a release form ("24 hr"), unless it is every so many days."""
     spaced = at and words.tokens[at - 1] == "every" and unit[0] in _DAYS
-    return Kind.SPACED if spaced else Kind.RELEASE
+    return Kind.LESS if spaced else Kind.RELEASE
 
 
 def _split(token: str) -> tuple[str, str]:
@@ -147,9 +152,9 @@ def _count_of_words(tokens: tuple[str, ...], at: int) -> Amount | None:
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if word in NUMERALS:
         if after in ONE or after in SEVERAL or (at and tokens[at - 1] in _TAKEN):
-            return Amount(Kind.COUNT, at + 1, word)
-        if word == "half" and after == "a":
-            return Amount(Kind.COUNT, at + 2, word)
+            return Amount(Kind.LESS if word == "half" else Kind.COUNT, at + 1, word)
+        if word == "half" and after in ("a", "of"):
+            return Amount(Kind.LESS, at + 2, word)
     if word == "x" and _split(after)[0]:
         return Amount(Kind.COUNT, at + 2, after)
     if len(word) > 1 and word[0] == "x" and word[1:].isdigit():

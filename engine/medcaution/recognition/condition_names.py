@@ -37,7 +37,8 @@ def condition_names(library: Library) -> Names:
             gathering.add(name, identifier, _answer(identifier, "synonym", name))
     gathering.add_possessives()
     _add_groups(library, gathering)
-    return Names(gathering.entries, meanings, literal=gathering.finish(turned_condition))
+    literal = gathering.finish(turned_condition)
+    return Names(gathering.entries, meanings, literal=literal, key=condition_key)
 
 
 def _add_groups(library: Library, gathering: Gathering) -> None:

@@ -85,7 +85,7 @@ def strength_of(pieces: Iterable[Piece]) -> str | None:
     """The amount as written, with the rhythm beside it where that makes a daily dose.
 
     A line that counts units ("50 mg, 2 tablets daily") gives the bare amount: the least it can be.
-    An amount for several days ("every 3 days") is no least of a day, so it is left out.
+    An amount for several days or of half a tablet is no least of a day, so it is left out.
     """
     amounts: list[str] = []
     rhythm: list[str] = []
@@ -96,7 +96,7 @@ def strength_of(pieces: Iterable[Piece]) -> str | None:
             amounts.append(piece.text)
         elif kind is Kind.FREQUENCY:
             rhythm.append(piece.text)
-        elif kind is Kind.SPACED:
+        elif kind is Kind.LESS:
             return None
         elif kind is Kind.COUNT and piece.text not in ("1", "one"):
             counted = True

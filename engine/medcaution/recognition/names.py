@@ -31,6 +31,7 @@ class Names:
         unmodelled: ingredients of products that the knowledge does not model, spelled, by key.
         listed: names that list parts ("dextroamphetamine-amphetamine"), by the keys of the parts.
         literal: names holding a word that turns the meaning elsewhere, as words ("No-Doz").
+        key: how words become a key of this index.
     """
 
     entries: Mapping[str, Entry]
@@ -39,6 +40,11 @@ class Names:
     unmodelled: Mapping[str, str] = field(default_factory=dict)
     listed: Mapping[frozenset[str], Entry] = field(default_factory=dict)
     literal: frozenset[tuple[str, ...]] = frozenset()
+    key: Callable[[tuple[str, ...]], str] = key
+
+    def find(self, words: Sequence[str]) -> Entry | None:
+        """The entry of a run of words."""
+        return self.entries.get(self.key(tuple(words)))
 
     def without_literal(self, tokens: tuple[str, ...]) -> tuple[str, ...]:
         """The words of a line without the names in it that only look turned."""

@@ -31,7 +31,7 @@ _PHRASES: dict[Meaning, tuple[str, ...]] = {
         "preservative free", "sugar free", "dye free", "gluten free", "single dose", "multi dose",
         "film coated", "auto injector", "pre filled", "ready to use", "extra strength", "maximum strength",
         "max strength", "regular strength", "double strength", "low dose", "high dose", "over the counter",
-        "orally disintegrating", "no refills", "no refill",
+        "orally disintegrating", "no refills", "no refill", "non drowsy",
     ),
     Meaning(Kind.FREQUENCY): (
         "every day", "each day", "a day", "per day", "per week", "a week", "every other day",

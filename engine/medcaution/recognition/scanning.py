@@ -83,7 +83,7 @@ def _meaning(word: str, before: str, *, named: bool) -> Meaning:
     if word == "%":
         return _FILLER
     if found is _NAME and word[0] == "q" and (hours := _EVERY.fullmatch(word)):
-        return Meaning(Kind.FREQUENCY if int(hours[1]) <= _HOURS_OF_A_DAY else Kind.SPACED)
+        return Meaning(Kind.FREQUENCY if int(hours[1]) <= _HOURS_OF_A_DAY else Kind.LESS)
     return found
 
 

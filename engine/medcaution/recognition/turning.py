@@ -24,7 +24,7 @@ _RELATIVES = (
 )
 _TURNING = {
     _ABSENT: (
-        "no not never none nil non deny denies denied denying without avoid avoids avoiding "
+        "no not never none nil deny denies denied denying without avoid avoids avoiding "
         "avoided contraindicated negative refused refuses refusing declined declines isnt arent "
         "dont doesnt didnt wont cant cannot hasnt havent nothing free"
     ),

@@ -23,7 +23,7 @@ class Kind(Enum):
     AMOUNT = "amount"
     COUNT = "count"
     FREQUENCY = "frequency"
-    SPACED = "a rhythm of several days"
+    LESS = "a rhythm or part that makes a day's dose less than the amount"
     FORM = "form"
     RELEASE = "release"
     SALT = "salt"
@@ -76,7 +76,7 @@ _ROUTES: dict[Route, str] = {
 }
 _FREQUENCIES = (
     "daily od qd bid bd tid tds tid qid qds qhs hs nocte mane prn stat weekly monthly nightly "
-    "hourly qam qpm qod eod biw tiw once twice thrice bedtime q4h q6h q8h q12h q24h q4 q6 q8 q12"
+    "hourly qam qpm once twice thrice bedtime q4h q6h q8h q12h q24h q4 q6 q8 q12"
 )
 _RELEASES = (
     "xr er sr cr la xl dr ec ir cd pr mr xt oros retard slow extended release releasing delayed "
@@ -109,6 +109,7 @@ def _words() -> dict[str, Meaning]:
         (Kind.SALT, _SALTS),
         (Kind.RELEASE, _RELEASES),
         (Kind.FREQUENCY, _FREQUENCIES),
+        (Kind.LESS, "qod eod biw tiw"),
     ):
         words |= {word: Meaning(kind) for word in text.split()}
     for expected, text in _FORMS.items():

@@ -1,0 +1,73 @@
+"""What is generated is up to date: schemas, and real reports that satisfy theirs."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from medcaution import Person
+from medcaution.authoring.schemas import schemas
+from medcaution.library.loading import bundled_folder
+
+ROOT = bundled_folder()
+
+
+@pytest.mark.parametrize(("path", "text"), [pytest.param(*each, id=each[0]) for each in schemas()])
+def test_schemas_are_fresh(path, text):
+    assert (ROOT / path).read_text() == text, "run `medcaution schema`"
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        Person(),
+        Person(medications=["flibbertigibbet", "k", ""]),
+        Person(
+            id="1",
+            as_of="2026-11-23",
+            age=15,
+            medications=["Zoloft", "Nardil", "ketamine"],
+            conditions=["mania"],
+        ),
+        Person(
+            medications=[
+                "sertraline",
+                "ondansetron",
+                {"as_written": "tramadol", "status": "stopped"},
+            ],
+            pregnant=True,
+        ),
+    ],
+)
+def test_reports_satisfy_their_schema(checker, person):
+    schema = json.loads((ROOT / "docs/report.schema.json").read_text())
+    report = json.loads(checker.check(person).to_json())
+    jsonschema.validate(report, schema)
+    assert json.loads(checker.check(person).model_dump_json()) == report
+
+
+def test_rules_and_cases_satisfy_their_schemas():
+    rule = jsonschema.Draft202012Validator(
+        json.loads((ROOT / "rules/rule.schema.json").read_text())
+    )
+    cases = jsonschema.Draft202012Validator(
+        json.loads((ROOT / "rules/cases.schema.json").read_text())
+    )
+    for file in sorted(Path(ROOT, "rules").glob("*/*.toml")):
+        data = json.loads(json.dumps(tomllib.loads(file.read_text()), default=str))
+        (cases if file.name.endswith(".cases.toml") else rule).validate(data)
+
+
+def test_a_person_satisfies_the_schema_editors_use():
+    schema = json.loads((ROOT / "facts/person.schema.json").read_text())
+    person = {
+        "as_of": "2026-11-23",
+        "medications": ["Zoloft", {"as_written": "ketamine", "use": "non-prescribed"}],
+    }
+    jsonschema.validate(person, schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"medicatons": []}, schema)
