@@ -18,7 +18,7 @@ COMMANDS = {
         "-c",
         "import pydantic, durable_rules_engine\nclass M(pydantic.BaseModel):\n    a: int\nM(a=1)",
     ],
-    "import_medcaution": [sys.executable, "-c", "import medcaution"],
+    "import_medcaution": [sys.executable, "-c", "from medcaution import Checker, Person"],
     "check": [str(Path(sys.executable).with_name("medcaution")), "check", "sertraline", "ketamine"],
 }
 

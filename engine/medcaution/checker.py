@@ -16,6 +16,7 @@ from medcaution.matching.productions import Activation, FlaggedFact, Productions
 from medcaution.matching.reference import Reference
 from medcaution.matching.rete import Rete
 from medcaution.reading import Reader, Reading
+from medcaution.recognition import Recogniser
 from medcaution.report import (
     UNREAD,
     Caution,
@@ -37,6 +38,7 @@ class Checker:
         library: the bundled knowledge if not given.
         profile: which severity the contested rules of the source document carry.
         cross_check: ask the second matcher about every person, and fail loudly if it differs.
+        recogniser: of the same library, if there is one already.
 
     Raises:
         KnowledgeError: if the knowledge cannot be trusted.
@@ -48,19 +50,23 @@ class Checker:
         *,
         profile: Profile = "document",
         cross_check: bool = True,
+        recogniser: Recogniser | None = None,
     ) -> None:
         self.library = library if library is not None else Library.load()
         self.profile: Profile = profile
         self._productions = Productions(self.library)
         self._rete = Rete(self._productions.all, [test.members for test in self._productions.tests])
         self._reference = Reference(self._productions.all) if cross_check else None
-        self._reader = Reader(self.library, self._productions.covered)
+        self._reader = Reader(
+            self.library, recogniser or Recogniser(self.library), self._productions.covered
+        )
         self._judge = Judge(self.library, self._productions, profile)
         self._knowledge = KnowledgeMark(
             version=self.library.version,
             sha256=self.library.sha256,
             profile=profile,
             rules=sum(rule.status != "retired" for rule in self.library.rules.values()),
+            changes=tuple(self.library.changes),
         )
         self._next_review = min(rule.review_due for rule in self.library.rules.values())
 

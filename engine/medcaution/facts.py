@@ -71,7 +71,9 @@ Date: TypeAlias = Annotated[datetime.date, BeforeValidator(_date)]
 
 
 class _Fact(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, hide_input_in_errors=True, defer_build=True
+    )
 
 
 class Code(_Fact):

@@ -30,10 +30,10 @@ class Reading:
 class Reader:
     """Reads people with the names of one library."""
 
-    def __init__(self, library: Library, covered: frozenset[str]) -> None:
+    def __init__(self, library: Library, recogniser: Recogniser, covered: frozenset[str]) -> None:
         self._library = library
+        self._recogniser = recogniser
         self._covered = covered
-        self._recogniser = Recogniser(library)
 
     def read(self, person: Person) -> Reading:
         """Recognise every line of a person. No line is lost, none is guessed."""

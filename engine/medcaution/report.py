@@ -33,7 +33,11 @@ UNREAD: frozenset[str] = frozenset({"ambiguous", "not-recognised", "could-not-in
 
 class _Part(BaseModel):
     model_config = ConfigDict(
-        frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True
+        frozen=True,
+        extra="forbid",
+        populate_by_name=True,
+        serialize_by_alias=True,
+        defer_build=True,
     )
 
 
@@ -177,6 +181,7 @@ class KnowledgeMark(_Part):
     sha256: str
     profile: Profile
     rules: int
+    changes: tuple[str, ...] = ()
 
 
 class EngineMark(_Part):

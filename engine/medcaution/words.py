@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import extract
-
 
 def near_misses(word: str, choices: Collection[str], limit: int = 1) -> list[str]:
     """The choices closest to a word by optimal string alignment distance, nearest first.
@@ -15,6 +12,10 @@ def near_misses(word: str, choices: Collection[str], limit: int = 1) -> list[str
     """
     if not word:
         return []
+    # Imported on a miss: most runs never need it, and it is a third of a cold start.
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+    from rapidfuzz.process import extract  # noqa: PLC0415
+
     allowed = max(1, len(word) // 3)
     found = extract(word, sorted(choices), scorer=OSA.distance, score_cutoff=allowed, limit=None)
     return [choice for choice, _, _ in sorted(found, key=lambda hit: (hit[1], hit[0]))[:limit]]

@@ -56,7 +56,9 @@ FRAGMENTS = st.sampled_from(
     ]
 )
 LINES = st.lists(FRAGMENTS, max_size=8).map(" ".join)
-TEXTS = st.text(max_size=80) | LINES | st.text(string.printable, max_size=60)
+TEXTS = (
+    st.text(st.characters(codec=None), max_size=80) | LINES | st.text(string.printable, max_size=60)
+)
 AROUND = st.sampled_from(
     ["{} 20 mg", "{} 5 MG Oral Capsule", "my {}", "{} (40 mg)", "{} ER 100 mg", "  {}  ", "{},", "{} [{}]",
      "{} 0.5 mg twice daily as needed", "generic {}", "{} tablets", "take 2 {} daily", "{} HCl 10mg tab"]

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from pathlib import Path
 
 import click
 
 from medcaution.checker import Checker
-from medcaution.cli.main import CAUTION, INCOMPLETE, OK
+from medcaution.cli.main import CAUTION, INCOMPLETE, OK, knowledge_option
 from medcaution.cli.person import assemble
 from medcaution.library.rules import SEVERITIES, Profile, rank
+from medcaution.prepared import prepare
 from medcaution.presentation.text import WIDTH, Audience, render
 from medcaution.report import Report
 
@@ -59,6 +61,7 @@ _COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "min
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
+@knowledge_option
 @click.pass_context
 def check(
     ctx: click.Context,
@@ -71,6 +74,7 @@ def check(
     audience: Audience,
     profile: Profile,
     fail_on: str,
+    extra: tuple[Path, ...],
 ) -> None:
     r"""Check what a person takes and lives with.
 
@@ -86,7 +90,8 @@ def check(
     checked; 2 usage; 5 knowledge invalid; 70 internal error.
     """
     person = assemble(medications, conditions, file, age, as_of.date() if as_of else None)
-    report = Checker(profile=profile).check(person)
+    library, recogniser = prepare(extra)
+    report = Checker(library, profile=profile, recogniser=recogniser).check(person)
     if form == "json":
         click.echo(report.to_json(indent=2))
     else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from medcaution.cli.main import INCOMPLETE
+from medcaution.cli.main import INCOMPLETE, knowledge_option
 from medcaution.errors import InputError
 from medcaution.library import Library
 from medcaution.library.rules import Rule, rank
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
 )
-def rules(form: str) -> None:
+@knowledge_option
+def rules(form: str, extra: tuple[Path, ...]) -> None:
     """List every rule, the strongest first."""
-    library = Library.load()
+    library = Library.load(extra=extra)
     listed = sorted(library.rules.values(), key=lambda rule: (-rank(rule.severity), rule.code))
     if form == "json":
         rows = [
@@ -50,12 +52,14 @@ def rules(form: str) -> None:
 @click.argument("medications", nargs=-1, metavar="[MEDICATION]...")
 @click.option("--condition", "conditions", multiple=True, metavar="TEXT")
 @click.option("--age", type=int)
+@knowledge_option
 def explain(
     rule: str,
     file: str | None,
     medications: tuple[str, ...],
     conditions: tuple[str, ...],
     age: int | None,
+    extra: tuple[Path, ...],
 ) -> None:
     r"""Show a rule; with a person or medications, why it fires or stays silent.
 
@@ -63,7 +67,7 @@ def explain(
     medcaution explain CORE-01
     medcaution explain SER-01 phenelzine "sertraline; status=stopped; last_taken=2026-11-01"
     """
-    library = Library.load()
+    library = Library.load(extra=extra)
     found = library.rule(rule)
     if found is None:
         known = [*library.rules, *(each.code for each in library.rules.values())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from pathlib import Path
 
 import click
 
@@ -12,6 +13,14 @@ from medcaution.errors import InputError, KnowledgeError, MedcautionError
 from medcaution.version import VERSION
 
 OK, CAUTION, USAGE, INCOMPLETE, KNOWLEDGE, INTERNAL = 0, 1, 2, 3, 5, 70
+
+knowledge_option = click.option(
+    "--knowledge",
+    "extra",
+    multiple=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder of your own rules and facts to add; repeat for more. Every report names it.",
+)
 
 # Commands are imported when they are asked for: a check need not load the authoring tools.
 _COMMANDS = {

@@ -19,11 +19,19 @@ _LINE = re.compile(r"\(at line (\d+)")
 
 @dataclass(frozen=True)
 class Document:
-    """One knowledge file: its place in the knowledge, its text, its data."""
+    """One knowledge file: where it lies, its text, its data.
+
+    `place` is the path inside its knowledge folder; `path` is what a reader is shown, which begins
+    with the folder's name if the folder was added to the bundled one.
+    """
 
     path: str
     text: str
     data: dict[str, Any]
+    place: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place", self.place or self.path)
 
     @property
     def sha256(self) -> str:
@@ -86,9 +94,10 @@ def _inside_arrays(
     return path
 
 
-def read_document(folder: Path, file: Path) -> Document | Problem:
+def read_document(folder: Path, file: Path, *, added: bool = False) -> Document | Problem:
     """One file of a knowledge folder, or what makes it unreadable."""
-    path = file.relative_to(folder).as_posix()
+    place = file.relative_to(folder).as_posix()
+    path = f"{folder.name}/{place}" if added else place
     try:
         text = file.read_bytes().decode("utf-8")
     except UnicodeDecodeError:
@@ -96,7 +105,7 @@ def read_document(folder: Path, file: Path) -> Document | Problem:
     except OSError as error:
         return Problem(path, 1, f"cannot be read: {error.strerror}")
     try:
-        return Document(path, text, tomllib.loads(text))
+        return Document(path, text, tomllib.loads(text), place)
     except tomllib.TOMLDecodeError as error:
         at = _LINE.search(str(error))
         return Problem(path, int(at[1]) if at else 1, f"not valid TOML: {error}")

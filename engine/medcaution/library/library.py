@@ -28,7 +28,8 @@ Value = TypeVar("Value")
 class Library:
     """Everything medcaution knows. Two libraries with one `sha256` answer alike.
 
-    `fingerprints` holds the sha256 of each rule file by rule id.
+    `fingerprints` holds the sha256 of each rule file by rule id; `changes` says what folders added
+    to the bundled knowledge have changed, for every report to tell.
     """
 
     version: str
@@ -45,20 +46,24 @@ class Library:
     sources: Mapping[str, Source]
     claims: Mapping[str, Claim]
     codes: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    changes: Sequence[str] = ()
 
     @classmethod
-    def load(cls, folder: str | Path | None = None) -> Library:
+    def load(cls, folder: str | Path | None = None, *, extra: Sequence[str | Path] = ()) -> Library:
         """Read and check the knowledge of a folder holding `rules/` and `facts/`.
 
         Args:
             folder: the bundled knowledge if not given.
+            extra: further folders of the same shape. They add rules and facts, and may override a
+                severity or switch a rule off in `rules/overrides.toml`, each with a reason. They
+                never replace anything silently: what they change is told in every report.
 
         Raises:
             KnowledgeError: with every problem of every file, if anything is missing or wrong.
         """
         from medcaution.library.loading import load  # noqa: PLC0415  (loading builds a Library)
 
-        return load(folder)
+        return load(folder, extra)
 
     def rule(self, name: str) -> Rule | None:
         """A rule by id or code, in any case."""

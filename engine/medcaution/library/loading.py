@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from medcaution.errors import KnowledgeError, Problem
+from medcaution.library.changes import OVERRIDES, with_changes
 from medcaution.library.documents import Document, read_document
 from medcaution.library.library import Library
 from medcaution.library.references import check_references
@@ -33,6 +34,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 _TABLES: dict[str, type[Entry]] = {
+    "facts/substances": Substance,
     "facts/classes.toml": SubstanceClass,
     "facts/conditions.toml": KnownCondition,
     "facts/condition-groups.toml": ConditionGroup,
@@ -41,7 +43,11 @@ _TABLES: dict[str, type[Entry]] = {
     "facts/sources.toml": Source,
     "facts/claims.toml": Claim,
 }
-_SINGLE_FILES = (*_TABLES, "facts/ambiguous.toml", "facts/knowledge.toml")
+_SINGLE_FILES = (
+    *(place for place in _TABLES if place.endswith(".toml")),
+    "facts/ambiguous.toml",
+    "facts/knowledge.toml",
+)
 
 
 def bundled_folder() -> Path:
@@ -50,14 +56,23 @@ def bundled_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent.parent
 
 
-def load(folder: str | Path | None = None) -> Library:
-    """Read, check and close the knowledge of a folder. See `Library.load`."""
+def load(folder: str | Path | None = None, extra: Sequence[str | Path] = ()) -> Library:
+    """Read, check and close the knowledge of folders. See `Library.load`."""
     root = Path(folder) if folder is not None else bundled_folder()
     documents, problems = _read(root)
+    problems += _missing(root, documents, problems)
+    for other in map(Path, extra):
+        more, faults = _read(other, added=True)
+        if not more and not faults:
+            faults = [Problem(str(other), 1, "holds no knowledge files")]
+        documents |= more
+        problems += faults
     reader = _Reader(documents, problems)
     library = reader.library()
     if library is not None and not reader.problems:
         reader.problems.extend(check_references(library, documents))
+        library, faults = with_changes(library, documents, [Path(each).name for each in extra])
+        reader.problems.extend(faults)
     if library is None or reader.problems:
         raise KnowledgeError(reader.problems)
     return library
@@ -68,23 +83,22 @@ def knowledge_files(root: Path) -> Iterator[Path]:
     yield from sorted((root / "facts").glob("*.toml"))
     yield from sorted((root / "facts" / "substances").glob("*.toml"))
     yield from sorted((root / "facts" / "codes").glob("*.toml"))
+    yield from sorted((root / "rules").glob("overrides.toml"))
     for file in sorted((root / "rules").glob("*/*.toml")):
         if not file.name.endswith(".cases.toml"):
             yield file
 
 
-def _read(root: Path) -> tuple[dict[str, Document], list[Problem]]:
-    problems: list[Problem] = []
-    documents: dict[str, Document] = {}
-    for file in knowledge_files(root):
-        document = read_document(root, file)
-        if isinstance(document, Problem):
-            problems.append(document)
-        else:
-            documents[document.path] = document
-    unreadable = {problem.path for problem in problems}
-    found = {*documents, *unreadable}
-    problems += [
+def _read(root: Path, *, added: bool = False) -> tuple[dict[str, Document], list[Problem]]:
+    read = [read_document(root, file, added=added) for file in knowledge_files(root)]
+    documents = {each.path: each for each in read if isinstance(each, Document)}
+    return documents, [each for each in read if isinstance(each, Problem)]
+
+
+def _missing(root: Path, documents: Collection[str], unreadable: list[Problem]) -> list[Problem]:
+    """What a complete folder would hold."""
+    found = {*documents, *(problem.path for problem in unreadable)}
+    problems = [
         Problem(path, 1, f"missing from the knowledge folder {root}")
         for path in _SINGLE_FILES
         if path not in found
@@ -94,7 +108,7 @@ def _read(root: Path) -> tuple[dict[str, Document], list[Problem]]:
         for part in ("facts/substances", "rules")
         if not any(path.startswith(f"{part}/") for path in found)
     ]
-    return documents, problems
+    return problems
 
 
 class _Reader:
@@ -105,8 +119,9 @@ class _Reader:
         self.problems = problems
 
     def library(self) -> Library | None:
-        tables = {path: self._table(path, model) for path, model in _TABLES.items()}
-        substances = self._substances()
+        tables: dict[str, dict[str, Any]] = {
+            place: self._table(place, model) for place, model in _TABLES.items()
+        }
         rules, fingerprints = self._rules()
         ambiguities = self._ambiguities()
         version = self._version()
@@ -118,7 +133,7 @@ class _Reader:
             sha256=fingerprint(self.documents),
             rules=rules,
             fingerprints=fingerprints,
-            substances=substances,
+            substances=tables["facts/substances"],
             classes=tables["facts/classes.toml"],
             conditions=tables["facts/conditions.toml"],
             groups=tables["facts/condition-groups.toml"],
@@ -130,60 +145,55 @@ class _Reader:
             codes=codes,
         )
 
-    def _table(self, path: str, model: type[Any]) -> dict[str, Any]:
-        document = self.documents.get(path)
-        if document is None:
-            return {}
-        if not document.data:
-            self.problems.append(document.problem("empty; the knowledge would be incomplete"))
-        return self._entries(document, model)
+    def _placed(self, place: str) -> list[Document]:
+        """The documents at a place, or below it: the bundled one first, then those added."""
+        return [
+            document
+            for document in self.documents.values()
+            if document.place == place or document.place.startswith(f"{place}/")
+        ]
 
-    def _entries(self, document: Document, model: type[Model]) -> dict[str, Model]:
-        entries: dict[str, Model] = {}
-        for name, data in document.data.items():
-            entry = self._model(document, model, data, (name,))
-            if entry is not None:
-                entries[name] = entry
-        return entries
-
-    def _substances(self) -> dict[str, Substance]:
-        found: dict[str, Substance] = {}
-        places: dict[str, str] = {}
-        for path, document in self.documents.items():
-            if not path.startswith("facts/substances/"):
-                continue
-            for name, substance in self._entries(document, Substance).items():
-                if name in found:
-                    message = f"substance '{name}' stands in {places[name]} too; keep one"
+    def _table(self, place: str, model: type[Model]) -> dict[str, Model]:
+        """Every entry of the documents at a place; none may stand in two of them."""
+        found: dict[str, Model] = {}
+        homes: dict[str, str] = {}
+        for document in self._placed(place):
+            if not document.data:
+                self.problems.append(document.problem("empty; the knowledge would be incomplete"))
+            for name, data in document.data.items():
+                if name in homes:
+                    message = f"'{name}' stands in {homes[name]} too; keep one of them"
                     self.problems.append(document.problem(message, name))
-                found[name], places[name] = substance, path
+                entry = self._model(document, model, data, (name,))
+                if entry is not None:
+                    found[name], homes[name] = entry, document.path
         return found
 
     def _rules(self) -> tuple[dict[str, Rule], dict[str, str]]:
         rules: dict[str, Rule] = {}
         fingerprints: dict[str, str] = {}
-        for path, document in self.documents.items():
-            if not path.startswith("rules/"):
+        for document in self._placed("rules"):
+            if document.place == OVERRIDES:
                 continue
             rule = self._model(document, Rule, document.data, ())
             if rule is None:
                 continue
             if rule.id in rules:
-                self.problems.append(document.problem(f"rule '{rule.id}' exists already", "id"))
+                message = (
+                    f"rule '{rule.id}' exists already; to change it, write rules/overrides.toml"
+                )
+                self.problems.append(document.problem(message, "id"))
             rules[rule.id] = rule
             fingerprints[rule.id] = document.sha256
         return rules, fingerprints
 
     def _ambiguities(self) -> list[Ambiguity]:
-        document = self.documents.get("facts/ambiguous.toml")
-        if document is None:
-            return []
-        found: list[Ambiguity] = []
-        for number, data in enumerate(document.data.get("ambiguous", [])):
-            entry = self._model(document, Ambiguity, data, ("ambiguous", number))
-            if entry is not None:
-                found.append(entry)
-        return found
+        read = (
+            self._model(document, Ambiguity, data, ("ambiguous", number))
+            for document in self._placed("facts/ambiguous.toml")
+            for number, data in enumerate(document.data.get("ambiguous", []))
+        )
+        return [entry for entry in read if entry is not None]
 
     def _version(self) -> str:
         document = self.documents.get("facts/knowledge.toml")
@@ -193,11 +203,10 @@ class _Reader:
         return str(version)
 
     def _codes(self) -> dict[str, dict[str, list[str]]]:
-        return {
-            Path(path).stem: document.data
-            for path, document in self.documents.items()
-            if path.startswith("facts/codes/")
-        }
+        codes: dict[str, dict[str, list[str]]] = {}
+        for document in self._placed("facts/codes"):
+            codes.setdefault(Path(document.place).stem, {}).update(document.data)
+        return codes
 
     def _model(
         self, document: Document, model: type[Model], data: Any, at: tuple[str | int, ...]

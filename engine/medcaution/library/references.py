@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from medcaution.errors import Problem
 from medcaution.library.documents import Document
@@ -13,23 +13,20 @@ from medcaution.words import did_you_mean
 
 def check_references(library: Library, documents: Mapping[str, Document]) -> list[Problem]:
     """Every dangling name, as a problem at its line."""
-    cycles = list(_cycles(library, documents["facts/classes.toml"]))
+    cycles = [each for document in documents.values() for each in _cycles(library, document)]
     if cycles:
         return cycles  # nothing below can be expanded safely
-    problems = list(_classes(library, documents["facts/classes.toml"]))
-    problems += _substances(library, documents)
-    problems += _conditions(library, documents["facts/conditions.toml"])
-    problems += _ambiguities(library, documents["facts/ambiguous.toml"])
-    problems += _codes(library, documents)
-    problems += _sourced_tables(library, documents)
+    problems: list[Problem] = []
+    for document in documents.values():
+        for place, check in _CHECKS.items():
+            if document.place == place or document.place.startswith(f"{place}/"):
+                problems += check(library, document)
+        problems += _sourced_tables(library, document)
     if problems:
         return problems
-    for rule in library.rules.values():
-        path = next(
-            path for path, document in documents.items()
-            if path.startswith("rules/") and document.data.get("id") == rule.id
-        )  # fmt: skip
-        problems += _rule(library, rule, documents[path])
+    for document in documents.values():
+        if document.place.startswith("rules/") and "id" in document.data:
+            problems += _rule(library, library.rules[document.data["id"]], document)
     return problems
 
 
@@ -48,7 +45,9 @@ def _unknown_sources(library: Library, references: Iterable[str]) -> Iterator[st
 
 
 def _cycles(library: Library, document: Document) -> Iterator[Problem]:
-    for name in library.classes:
+    if document.place != "facts/classes.toml":
+        return
+    for name in document.data:
         seen, waiting = set(), list(library.classes[name].parents)
         while waiting:
             parent = waiting.pop()
@@ -61,70 +60,64 @@ def _cycles(library: Library, document: Document) -> Iterator[Problem]:
 
 
 def _classes(library: Library, document: Document) -> Iterator[Problem]:
-    for name, entry in library.classes.items():
-        for parent in entry.parents:
+    for name in document.data:
+        for parent in library.classes[name].parents:
             if parent not in library.classes:
                 message = _unknown("class", parent, library.classes)
                 yield document.problem(f"{name}: {message}", name, "parents")
 
 
-def _substances(library: Library, documents: Mapping[str, Document]) -> Iterator[Problem]:
-    for path, document in documents.items():
-        if not path.startswith("facts/substances/"):
-            continue
-        for name in document.data:
-            substance = library.substances[name]
-            for class_ in substance.classes:
-                if class_ not in library.classes:
-                    message = _unknown("class", class_, library.classes)
-                    yield document.problem(f"{name}: {message}", name, "classes")
-            for component in substance.components:
-                if component not in library.substances:
-                    message = _unknown("substance", component, library.substances)
-                    yield document.problem(f"{name}: {message}", name, "components")
-                elif library.substances[component].components:
-                    message = f"component '{component}' is a combination itself; list its parts"
-                    yield document.problem(f"{name}: {message}", name, "components")
-            if bool(substance.components) != (substance.kind in ("product", "mixture")):
-                message = "a product or mixture has components, and nothing else has"
-                yield document.problem(f"{name}: {message}", name)
+def _substances(library: Library, document: Document) -> Iterator[Problem]:
+    for name in document.data:
+        substance = library.substances[name]
+        for class_ in substance.classes:
+            if class_ not in library.classes:
+                message = _unknown("class", class_, library.classes)
+                yield document.problem(f"{name}: {message}", name, "classes")
+        for component in substance.components:
+            if component not in library.substances:
+                message = _unknown("substance", component, library.substances)
+                yield document.problem(f"{name}: {message}", name, "components")
+            elif library.substances[component].components:
+                message = f"component '{component}' is a combination itself; list its parts"
+                yield document.problem(f"{name}: {message}", name, "components")
+        if bool(substance.components) != (substance.kind in ("product", "mixture")):
+            message = "a product or mixture has components, and nothing else has"
+            yield document.problem(f"{name}: {message}", name)
 
 
 def _conditions(library: Library, document: Document) -> Iterator[Problem]:
-    for name, condition in library.conditions.items():
-        for group in condition.groups:
+    for name in document.data:
+        for group in library.conditions[name].groups:
             if group not in library.groups:
                 message = _unknown("condition group", group, library.groups)
                 yield document.problem(f"{name}: {message}", name, "groups")
 
 
 def _ambiguities(library: Library, document: Document) -> Iterator[Problem]:
-    for number, entry in enumerate(library.ambiguities):
-        for candidate in entry.candidates:
+    for number, entry in enumerate(document.data.get("ambiguous", [])):
+        for candidate in entry["candidates"]:
             if candidate not in library.substances and candidate not in library.conditions:
                 message = _unknown("substance", candidate, library.substances)
                 yield document.problem(message, "ambiguous", number, "candidates")
 
 
-def _codes(library: Library, documents: Mapping[str, Document]) -> Iterator[Problem]:
-    for system, table in library.codes.items():
-        document = documents[f"facts/codes/{system}.toml"]
-        for name in table:
-            if name not in library.substances and name not in library.conditions:
-                message = _unknown("substance or condition", name, library.substances)
-                yield document.problem(message, name)
+def _codes(library: Library, document: Document) -> Iterator[Problem]:
+    for name in document.data:
+        if name not in library.substances and name not in library.conditions:
+            message = _unknown("substance or condition", name, library.substances)
+            yield document.problem(message, name)
 
 
-def _sourced_tables(library: Library, documents: Mapping[str, Document]) -> Iterator[Problem]:
-    for path, document in documents.items():
-        if not path.startswith("facts/") or path == "facts/sources.toml":
+def _sourced_tables(library: Library, document: Document) -> Iterator[Problem]:
+    if not document.place.startswith("facts/") or document.place == "facts/sources.toml":
+        return
+    for name, entry in document.data.items():
+        if not isinstance(entry, dict):
             continue
-        for name, entry in document.data.items():
-            if not isinstance(entry, dict):
-                continue
-            for owner in (entry, *(part for part in entry.values() if isinstance(part, dict))):
-                for message in _unknown_sources(library, owner.get("sources", ())):
-                    yield document.problem(f"{name}: {message}", name, "sources")
+        for owner in (entry, *(part for part in entry.values() if isinstance(part, dict))):
+            for message in _unknown_sources(library, owner.get("sources", ())):
+                yield document.problem(f"{name}: {message}", name, "sources")
 
 
 def _rule(library: Library, rule: Rule, document: Document) -> Iterator[Problem]:
@@ -189,3 +182,12 @@ def _pattern(
         elif is_group and bare in library.classes and library.classes[bare].root:
             message = f"@{bare} is too broad to be a pattern; use its graded children"
             yield document.problem(message, *at)
+
+
+_CHECKS: dict[str, Callable[[Library, Document], Iterator[Problem]]] = {
+    "facts/classes.toml": _classes,
+    "facts/substances": _substances,
+    "facts/conditions.toml": _conditions,
+    "facts/ambiguous.toml": _ambiguities,
+    "facts/codes": _codes,
+}

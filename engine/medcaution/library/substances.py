@@ -14,7 +14,8 @@ Words = tuple[Sentence, ...]
 class Entry(BaseModel):
     """One entry of a knowledge file: immutable, and refusing keys nobody reads."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # Schemas are built when a file is first validated: prepared knowledge never needs them.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Window(Entry):

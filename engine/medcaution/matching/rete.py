@@ -94,34 +94,48 @@ def cut_shards(
     def key(production: Production) -> tuple[int, int]:
         return min((len(carriers[slot.flag]), slot.flag) for slot in production.slots)
 
-    shards: list[Shard] = []
-    current: list[Production] = []
+    cut: list[_Cut] = [_Cut(carriers)]
     for production in sorted(productions, key=lambda each: (*key(each), each.name)):
         if len(production.slots) > len(_CAPTURES):
             raise EngineError(f"{production.name}: too many patterns for one ruleset")
-        if current and not _fits([*current, production], carriers):
-            shards.append(_shard(current, key))
-            current = []
-        current.append(production)
-    if current:
-        shards.append(_shard(current, key))
-    return shards
+        if not cut[-1].has_room_for(production):
+            cut.append(_Cut(carriers))
+        cut[-1].add(production, key(production)[1])
+    return [
+        Shard(tuple(each.productions), frozenset(each.keys)) for each in cut if each.productions
+    ]
 
 
-def _shard(productions: list[Production], key: object) -> Shard:
-    keys = frozenset(key(production)[1] for production in productions)  # type: ignore[operator]
-    return Shard(tuple(productions), keys)
+class _Cut:
+    """A shard in the making, with what it would ask of the library."""
 
+    def __init__(self, carriers: Sequence[Collection[str]]) -> None:
+        self.productions: list[Production] = []
+        self.keys: set[int] = set()
+        self._carriers = carriers
+        self._readers: Counter[int] = Counter()
+        self._on_one: Counter[str] = Counter()
 
-def _fits(productions: list[Production], carriers: Sequence[Collection[str]]) -> bool:
-    readers = Counter(slot.flag for production in productions for slot in production.slots)
-    most_on_one = Counter(carrier for flag in readers for carrier in carriers[flag])
-    return (
-        len(productions) <= PRODUCTIONS_OF_A_RULESET
-        and len(readers) <= MOST_FLAGS_OF_A_RULESET
-        and max(readers.values()) <= MOST_READERS_OF_A_FLAG
-        and max(most_on_one.values(), default=0) <= MOST_FLAGS_OF_A_FACT
-    )
+    def has_room_for(self, production: Production) -> bool:
+        readers = Counter(slot.flag for slot in production.slots)
+        new = [flag for flag in readers if flag not in self._readers]
+        on_one = Counter(carrier for flag in new for carrier in self._carriers[flag])
+        return not self.productions or (
+            len(self.productions) < PRODUCTIONS_OF_A_RULESET
+            and len(self._readers) + len(new) <= MOST_FLAGS_OF_A_RULESET
+            and all(
+                self._readers[flag] + readers[flag] <= MOST_READERS_OF_A_FLAG for flag in readers
+            )
+            and all(self._on_one[each] + on_one[each] <= MOST_FLAGS_OF_A_FACT for each in on_one)
+        )
+
+    def add(self, production: Production, key: int) -> None:
+        for slot in production.slots:
+            if slot.flag not in self._readers:
+                self._on_one.update(self._carriers[slot.flag])
+            self._readers[slot.flag] += 1
+        self.productions.append(production)
+        self.keys.add(key)
 
 
 class Ruleset:

@@ -213,6 +213,7 @@ def _footer(report: Report, width: int) -> str:
     lines = [line for remark in report.remarks for line in textwrap.wrap(remark, width)]
     lines += textwrap.wrap(report.limits, width)
     mark = report.knowledge
+    lines += [f"CHANGED KNOWLEDGE: {change}" for change in mark.changes]
     lines.append(
         f"Knowledge {mark.version} ({mark.sha256[:12]}), {mark.rules} rules, profile {mark.profile}; "
         f"medcaution {report.engine.version}"

@@ -18,7 +18,7 @@ Via: TypeAlias = Literal[
 KNOWN = frozenset(("recognised", "ambiguous"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Recognition:
     """What one line names, in the ids of the knowledge.
 

@@ -49,9 +49,12 @@ def find(pieces: Sequence[Piece], names: Names) -> Found | None:
             found = _look_up(pieces, start, end, names)
             if found:
                 return found
-    entry = names.entries.get(key(core(pieces)))
-    if entry:
-        return Found(entry, first, last)
+    bare = [
+        piece for piece in pieces[first:last] if piece.meaning.kind in (*_SOLID, Kind.SEPARATOR)
+    ]
+    found = _look_up(bare, 0, len(bare), names)
+    if found:
+        return Found(found.entry, first, last)
     return _without_numbers(pieces, solid, names)
 
 

@@ -11,7 +11,7 @@ from medcaution.recognition.answer import Recognition, ambiguous
 from medcaution.recognition.spelling import key, words_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One name as the knowledge spells it, whose it is, and the answer it gives."""
 

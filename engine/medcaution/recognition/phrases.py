@@ -10,7 +10,8 @@ _PURPOSES = (
     "depression", "mood", "nausea", "headache", "headaches", "migraine", "migraines", "cough", "fever",
     "adhd", "seizures", "spasms", "muscle spasms", "blood pressure", "high blood pressure",
     "hypertension", "diabetes", "cholesterol", "reflux", "heartburn", "allergy", "allergies",
-    "seasonal allergies", "itching",
+    "seasonal allergies", "itching", "chest pain", "back pain", "wheezing", "shortness of breath",
+    "agitation", "vomiting", "constipation",
 )  # fmt: skip
 _PHRASES: dict[Meaning, tuple[str, ...]] = {
     Meaning(Kind.FORM, "oral"): ("by mouth", "per os", "oral tablet", "oral capsule"),

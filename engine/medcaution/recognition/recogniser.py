@@ -35,13 +35,17 @@ _IS_MEDICATION = "It is the name of a medicine or substance: list it under medic
 class Recogniser:
     """Recognises lines by the names and codes of one library. Immutable; safe between threads.
 
+    Args:
+        library: whose names and codes are known.
+        indexes: of the same library, if they were gathered before.
+
     Raises:
         KnowledgeError: if one name belongs to two things and the knowledge does not ask which.
     """
 
-    def __init__(self, library: Library) -> None:
-        self._substances = substance_names(library)
-        self._conditions = condition_names(library)
+    def __init__(self, library: Library, indexes: tuple[Names, Names] | None = None) -> None:
+        self.indexes = indexes or (substance_names(library), condition_names(library))
+        self._substances, self._conditions = self.indexes
         self._substance_codes = CodeTable(library, library.substances)
         self._condition_codes = CodeTable(library, library.conditions)
         self._search = Search(self._substances, self._conditions)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from medcaution.recognition.names import Entry, Names
-from medcaution.recognition.spelling import key_of
+from medcaution.recognition.spelling import words_of
 from medcaution.words import near_misses
 
 AMBIGUOUS = "ambiguous"
@@ -25,32 +25,36 @@ class Search:
     """Searches several indexes of names at once."""
 
     def __init__(self, *indexes: Names) -> None:
-        self._indexes = tuple((names.entries, tuple(sorted(names.entries))) for names in indexes)
+        self._indexes = tuple((names, tuple(sorted(names.entries))) for names in indexes)
 
     def matches(self, query: str, limit: int) -> list[NameMatch]:
         """Up to `limit` matches, the best first. Nothing is taken from them."""
-        wanted = key_of(query)
+        words = words_of(query)
         found: dict[NameMatch, None] = {}
-        if wanted and limit > 0:
-            for step in (self._exact, self._beginning, self._near):
-                for entry in step(wanted, limit):
+        for step in (_exact, _beginning, _near):
+            for names, keys in self._indexes:
+                wanted = names.key(words)
+                for entry in step(names, keys, wanted, limit) if wanted and limit > 0 else ():
                     found.update(dict.fromkeys(_matches(entry)))
         return list(found)[:limit]
 
-    def _exact(self, wanted: str, limit: int) -> Iterator[Entry]:
-        del limit
-        yield from (entries[wanted] for entries, _ in self._indexes if wanted in entries)
 
-    def _beginning(self, wanted: str, limit: int) -> Iterator[Entry]:
-        for entries, keys in self._indexes:
-            start = bisect_left(keys, wanted)
-            for each in keys[start : start + limit + 1]:
-                if each.startswith(wanted):
-                    yield entries[each]
+def _exact(names: Names, keys: tuple[str, ...], wanted: str, limit: int) -> Iterator[Entry]:
+    del keys, limit
+    if wanted in names.entries:
+        yield names.entries[wanted]
 
-    def _near(self, wanted: str, limit: int) -> Iterator[Entry]:
-        for entries, keys in self._indexes:
-            yield from (entries[each] for each in near_misses(wanted, keys, limit))
+
+def _beginning(names: Names, keys: tuple[str, ...], wanted: str, limit: int) -> Iterator[Entry]:
+    start = bisect_left(keys, wanted)
+    for each in keys[start : start + limit + 1]:
+        if each.startswith(wanted):
+            yield names.entries[each]
+
+
+def _near(names: Names, keys: tuple[str, ...], wanted: str, limit: int) -> Iterator[Entry]:
+    for each in near_misses(wanted, keys, limit):
+        yield names.entries[each]
 
 
 def _matches(entry: Entry) -> Iterator[NameMatch]:

@@ -28,7 +28,16 @@ _BEFORE = str.maketrans(
 )
 _AFTER = str.maketrans(
     {"\u03b1": "alpha", "\u03b2": "beta", "\u03b3": "gamma", "\u03b4": "delta", "\u03c9": "omega"}
-    | {"\u03bc": "u", "\u0131": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe"}
+    | {
+        "\u2044": "/",
+        "\u03bc": "u",
+        "\u0131": "i",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+    }
 )
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _ORDINAL = re.compile(r"\bno\.\s?(?=[1-9]\b(?!-))")

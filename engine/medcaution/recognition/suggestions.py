@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from rapidfuzz.distance import OSA
 
 from medcaution.recognition.names import Entry, Names
-from medcaution.recognition.spelling import key
 from medcaution.words import near_misses
 
 MOST = 5
@@ -31,7 +30,7 @@ class Suggestions:
     def near(self, words: Sequence[str]) -> tuple[str, ...]:
         """Up to five names, one for each thing that could be meant: inside the text, then near it."""
         spelled: dict[str, str] = {}
-        for entry in (*self.inside(words), *self._misspelt(key(words))):
+        for entry in (*self.inside(words), *self._misspelt(self._names.key(tuple(words)))):
             spelled.setdefault(entry.owner, entry.name)
         return tuple(spelled.values())[:MOST]
 
@@ -48,13 +47,9 @@ class Suggestions:
         found: list[Entry] = []
         for length in range(min(_LONGEST_RUN, len(words) - 1), 0, -1):
             for start in range(len(words) - length + 1):
-                inside = key(words[start : start + length])
-                entry = self._names.entries.get(inside)
-                if (
-                    entry
-                    and len(inside) >= _SHORTEST_INSIDE
-                    and entry.answer.outcome == "recognised"
-                ):
+                run = words[start : start + length]
+                entry = self._names.find(run) if sum(map(len, run)) >= _SHORTEST_INSIDE else None
+                if entry and entry.answer.outcome == "recognised":
                     found.append(entry)
         return found
 

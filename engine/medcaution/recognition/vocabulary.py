@@ -53,7 +53,7 @@ _FORMS: dict[Route | None, str] = {
     ),
     "oral": (
         "tablet tablets tab tabs tabl tbl caplet caplets capsule capsules cap caps softgel "
-        "softgels gelcap gelcaps syrup odt"
+        "softgels gelcap gelcaps spansule spansules syrup odt"
     ),
     "transdermal": "patch patches",
     "topical": "cream lotion shampoo liniment",

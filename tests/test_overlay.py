@@ -1,0 +1,173 @@
+"""Folders added by an embedder: they add, they say what they change, and they replace nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from medcaution import Checker, KnowledgeError, Library, Person
+from medcaution.presentation.text import render
+
+RULE = """
+id = "sertraline-with-house-tonic"
+code = "HOUSE-01"
+title = "Sertraline with the house tonic"
+consequence = "sedation"
+family = "house"
+severity = "major"
+seriousness = "serious"
+likelihood = "unknown"
+evidence = ["expert-opinion"]
+contested = false
+status = "draft"
+checked = 2026-11-23
+review_due = 2027-11-23
+summary = "{ssri} with {tonic}: seen to sedate here."
+plain = "{ssri} with {tonic} can make you sleepy."
+mechanism = "Unknown."
+action = "Ask the ward pharmacist."
+[when.ssri]
+medication = ["sertraline"]
+[when.tonic]
+medication = ["house-tonic"]
+[[source]]
+ref = "house-book"
+stance = "supports"
+"""
+
+
+@pytest.fixture
+def house(tmp_path):
+    folder = tmp_path / "house"
+    (folder / "rules/sedation").mkdir(parents=True)
+    (folder / "facts/substances").mkdir(parents=True)
+    (folder / "rules/sedation/sertraline-with-house-tonic.toml").write_text(RULE)
+    (folder / "facts/substances/house.toml").write_text(
+        '[house-tonic]\nname = "house tonic"\nkind = "ingredient"\nacute = true\n'
+    )
+    (folder / "facts/sources.toml").write_text(
+        '[house-book]\ntitle = "The house book"\nkind = "guideline"\nread = "in full"\n'
+    )
+    return folder
+
+
+def overrides(folder, text):
+    (folder / "rules/overrides.toml").write_text(text)
+    return Library.load(extra=[folder])
+
+
+def worst(library, *medications):
+    report = Checker(library).check(Person(medications=medications))
+    return {each.rules[0].code: each.severity for each in (*report.cautions, *report.notes)}, report
+
+
+def test_a_folder_adds_rules_and_facts_and_every_report_says_so(house, library):
+    added = Library.load(extra=[house])
+    found, report = worst(added, "Zoloft", "house tonic")
+    assert found["HOUSE-01"] == "major"
+    assert report.knowledge.changes == ("Knowledge added from the folder 'house'",)
+    assert "CHANGED KNOWLEDGE: Knowledge added from the folder 'house'" in render(report)
+    assert added.sha256 != library.sha256
+    assert set(library.rules) < set(added.rules)
+
+
+def test_a_severity_is_overridden_with_a_reason_that_is_told(house):
+    changed = overrides(
+        house,
+        '[[override]]\nrule = "CORE-01"\nseverity = "minor"\nreason = "Our board, 2026-11-01."\n',
+    )
+    found, report = worst(changed, "sertraline", "ketamine")
+    assert found["CORE-01"] == "minor"
+    assert (
+        "CORE-01 is minor instead of moderate: Our board, 2026-11-01." in report.knowledge.changes
+    )
+
+
+def test_a_rule_is_switched_off_with_a_reason_and_what_it_covered_is_back(house):
+    before, _ = worst(Library.load(), "ketamine", "sertraline", "LSD")
+    changed = overrides(
+        house, '[[override]]\nrule = "SER-01"\nswitched_off = true\nreason = "Trial arm B."\n'
+    )
+    found, report = worst(changed, "phenelzine", "sertraline")
+    assert "SER-01" not in found
+    assert "SER-01 is switched off: Trial arm B." in report.knowledge.changes
+    assert before == worst(changed, "ketamine", "sertraline", "LSD")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('[[override]]\nrule = "CORE-01"\nseverity = "minor"\n', "reason"),
+        ('[[override]]\nrule = "CORE-01"\nreason = "x"\n', "either a severity or switched_off"),
+        (
+            '[[override]]\nrule = "CORE-01"\nseverity = "minor"\nswitched_off = true\nreason = "x"\n',
+            "either",
+        ),
+        (
+            '[[override]]\nrule = "CORE-0l"\nseverity = "minor"\nreason = "x"\n',
+            "Did you mean 'CORE-01'",
+        ),
+    ],
+)
+def test_a_wrong_override_is_refused(house, text, says):
+    with pytest.raises(KnowledgeError, match="house/rules/overrides.toml:1") as caught:
+        overrides(house, text)
+    assert says in str(caught.value)
+
+
+def test_a_bundled_rule_cannot_be_replaced(house):
+    file = house / "rules/sedation/sertraline-with-house-tonic.toml"
+    file.write_text(
+        RULE.replace("sertraline-with-house-tonic", "ketamine-with-ssri-serotonin-toxicity")
+    )
+    with pytest.raises(
+        KnowledgeError, match="exists already; to change it, write rules/overrides.toml"
+    ):
+        Library.load(extra=[house])
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("facts/substances/more.toml", '[sertraline]\nname = "sertraline"\nkind = "ingredient"\n'),
+        ("facts/classes.toml", '[ssri]\nlabel = "nothing at all"\n'),
+        ("facts/conditions.toml", '[mania]\nlabel = "x"\nplain = "x"\n'),
+    ],
+)
+def test_bundled_facts_cannot_be_replaced(house, path, text):
+    (house / path).write_text(text)
+    with pytest.raises(KnowledgeError, match="stands in facts/.* too; keep one"):
+        Library.load(extra=[house])
+
+
+def test_names_are_added_but_classes_are_not(house):
+    (house / "facts/names.toml").write_text(
+        '[sertraline]\nbrands = ["Housoloft"]\n[mania]\nnames = ["the house high"]\n'
+    )
+    library = Library.load(extra=[house])
+    report = Checker(library).check(
+        Person(medications=["HOUSOLOFT 50 mg"], conditions=["the house high"])
+    )
+    assert [each.outcome for each in report.inputs] == ["recognised", "recognised"]
+    (house / "facts/names.toml").write_text('[sertraline]\nclasses = ["tca"]\n')
+    with pytest.raises(KnowledgeError, match="classes"):
+        Library.load(extra=[house])
+    (house / "facts/names.toml").write_text('[sertralin]\nbrands = ["x"]\n')
+    with pytest.raises(KnowledgeError, match="Did you mean 'sertraline'"):
+        Library.load(extra=[house])
+
+
+def test_a_folder_without_knowledge_is_an_error(tmp_path):
+    with pytest.raises(KnowledgeError, match="holds no knowledge"):
+        Library.load(extra=[tmp_path])
+    with pytest.raises(KnowledgeError):
+        Library.load(extra=[tmp_path / "nowhere"])
+
+
+def test_the_command_line_takes_a_folder(house):
+    from click.testing import CliRunner
+
+    from medcaution.cli import main
+
+    result = CliRunner().invoke(main, ["check", "Zoloft", "house tonic", "--knowledge", str(house)])
+    assert result.exit_code == 1
+    assert "HOUSE-01" in result.output
