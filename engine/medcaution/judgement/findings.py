@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TypeAlias
 
 from medcaution.library.library import Library
@@ -26,17 +26,17 @@ class Finding:
     spoken: list[Spoken] = field(default_factory=list)
     covers: list[Finding] = field(default_factory=list)
 
-    @property
+    @cached_property
     def medications(self) -> tuple[MedicationFact, ...]:
         """The medications bound by the rule itself."""
         return tuple(fact for fact in self.facts if isinstance(fact, MedicationFact))
 
-    @property
+    @cached_property
     def subjects(self) -> frozenset[str]:
         """What the finding is about: substances and conditions, and the person if asked."""
         return frozenset(map(subject, self.facts))
 
-    @property
+    @cached_property
     def substances(self) -> frozenset[str]:
         """The substances bound by the rule itself."""
         return frozenset(fact.substance for fact in self.medications)
@@ -119,25 +119,57 @@ def settle(findings: Iterable[Finding]) -> list[Finding]:
     that yield to each other at one severity, the one first by id stands.
     """
     standing: list[Finding] = []
-    for finding in sorted(findings, key=_precedence):
-        stronger = [other for other in standing if _covers(other, finding)]
+    by_mark: dict[tuple[str, str], list[Finding]] = {}
+    for finding in sorted(_gathered(findings), key=_precedence):
+        stronger = list(_stronger(finding, by_mark))
         for other in stronger:
             other.covers.append(finding)
         if not stronger:
             standing.append(finding)
+            for mark in (finding.rule.code, finding.rule.family, finding.rule.id):
+                for each in finding.subjects:
+                    by_mark.setdefault((mark, each), []).append(finding)
     return standing
+
+
+def _gathered(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """All findings, but of a `once` rule only as many as it takes to name every fact.
+
+    Three of forty medicines can be chosen in ten thousand ways; the one caution names each once.
+    """
+    once: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.rule.once:
+            once.setdefault(finding.rule.id, []).append(finding)
+        else:
+            yield finding
+    for bindings in once.values():
+        named: set[Fact] = set()
+        for finding in sorted(bindings, key=_precedence):
+            if not named.issuperset(finding.facts):
+                named.update(finding.facts)
+                yield finding
+
+
+def _stronger(
+    finding: Finding, by_mark: Mapping[tuple[str, str], list[Finding]]
+) -> Iterator[Finding]:
+    """The standing findings that this one yields to: named by it, on all of its facts."""
+    one = min(finding.subjects)
+    seen: set[int] = set()
+    for mark in finding.rule.yields_to:
+        for other in by_mark.get((mark, one), ()):
+            if (
+                other.rule.id != finding.rule.id
+                and id(other) not in seen
+                and finding.subjects <= other.subjects
+            ):
+                seen.add(id(other))
+                yield other
 
 
 def _precedence(finding: Finding) -> tuple[int, bool, tuple[str, ...]]:
     return (-rank(finding.severity), bool(finding.rule.yields_to), sort_key(finding))
-
-
-def _covers(stronger: Finding, finding: Finding) -> bool:
-    named = finding.rule.yields_to
-    if not named or stronger.rule.id == finding.rule.id:
-        return False
-    marks = (stronger.rule.code, stronger.rule.family, stronger.rule.id)
-    return not set(named).isdisjoint(marks) and finding.subjects <= stronger.subjects
 
 
 def sort_key(finding: Finding) -> tuple[str, ...]:

@@ -57,12 +57,16 @@ class Substance(Entry):
 
 
 class SubstanceClass(Entry):
-    """A class of substances. `root` marks a class too broad to be a pattern."""
+    """A class of substances. `root` marks a class too broad to be a pattern.
+
+    `unread` says why no rule reads the class although it is worth keeping.
+    """
 
     label: Sentence
     plural: str | None = None
     parents: tuple[Id, ...] = ()
     root: bool = False
+    unread: Sentence | None = None
     definition: str | None = None
     words: Words = ()
     sources: tuple[str, ...] = ()
@@ -70,22 +74,27 @@ class SubstanceClass(Entry):
 
 
 class KnownCondition(Entry):
-    """A condition. `lasting` means that a history of it counts as much as today's."""
+    """A condition. `lasting` means that a history of it counts as much as today's.
+
+    `unread` says why no rule reads the condition although it is worth recognising.
+    """
 
     label: Sentence
     plain: Sentence
     groups: tuple[Id, ...] = ()
     lasting: bool = False
+    unread: Sentence | None = None
     icd10cm: tuple[str, ...] = ()
     names: Words = ()
     note: str | None = None
 
 
 class ConditionGroup(Entry):
-    """Conditions that a rule reads together."""
+    """Conditions that a rule reads together. `unread` says why none does."""
 
     label: Sentence
     plain: Sentence
+    unread: Sentence | None = None
 
 
 class Ambiguity(Entry):

@@ -71,9 +71,9 @@ def _together(parts: Sequence[Part], names: Names, suggestions: Suggestions) -> 
     listed = names.listed.get(frozenset(key_of(str(answer.name)) for answer in answers))
     if listed:
         return replace(listed.answer, via="ingredients")
-    for answer in answers:  # "Percocet / oxycodone" names nothing beside Percocet
-        if frozenset(answer.substances) == substances:
-            return answer
+    whole = [answer for answer in answers if frozenset(answer.substances) == substances]
+    if whole:  # "Percocet / oxycodone" names nothing beside Percocet, in either order
+        return next((answer for answer in whole if answer.product), whole[0])
     return Recognition(
         "recognised",
         tuple(sorted(substances)),

@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from medcaution.authoring.lint import cases, names, rules, texts
+from medcaution.authoring.lint import cases, evidence, firing, names, order, reach, rules, texts
 from medcaution.authoring.lint.knowledge import Check, Knowledge
+from medcaution.authoring.lint.unwritten import nothing_is_left_to_write
 from medcaution.errors import KnowledgeError, Problem
 
-CHECKS: tuple[Check, ...] = (*rules.CHECKS, *texts.CHECKS, *names.CHECKS, *cases.CHECKS)
+CHECKS: tuple[Check, ...] = (
+    *rules.CHECKS, *order.CHECKS, *evidence.CHECKS, *firing.CHECKS, *texts.CHECKS, *names.CHECKS,
+    *reach.CHECKS, *cases.CHECKS,
+)  # fmt: skip
 
 __all__ = ["CHECKS", "Knowledge", "lint_folder"]
 
@@ -19,12 +23,20 @@ def lint_folder(
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems and warnings of a knowledge folder, in the order of the files.
 
-    Knowledge that does not load is all problems. An overdue review is a warning.
+    What is left to write comes with everything else, and instead of what it would break at the
+    same line. Knowledge that does not load is not looked at further. An overdue review is a
+    warning.
     """
+    unwritten = set(nothing_is_left_to_write(folder))
     try:
         knowledge = Knowledge.read(folder)
     except KnowledgeError as error:
-        return list(error.problems), []
-    problems = sorted({problem for check in CHECKS for problem in check(knowledge)})
+        return _in_order(unwritten, set(error.problems)), []
+    found = {problem for check in CHECKS for problem in check(knowledge)}
     day = today or datetime.date.today()  # noqa: DTZ011  (a review is due on a day, anywhere)
-    return problems, sorted(rules.overdue(knowledge, day))
+    return _in_order(unwritten, found), sorted(rules.overdue(knowledge, day))
+
+
+def _in_order(unwritten: set[Problem], found: set[Problem]) -> list[Problem]:
+    places = {(problem.path, problem.line) for problem in unwritten}
+    return sorted(unwritten | {each for each in found if (each.path, each.line) not in places})

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeAlias
 
 from medcaution.authoring.cases import Cases, case_files, read_cases
 from medcaution.errors import KnowledgeError, Problem
@@ -51,7 +52,7 @@ class Knowledge:
         return [
             (self.library.rules[document.data["id"]], document)
             for path, document in sorted(self.documents.items())
-            if path.startswith("rules/")
+            if path.startswith("rules/") and "id" in document.data
         ]
 
     @cached_property
@@ -66,12 +67,18 @@ class Knowledge:
 
 
 Check = Callable[[Knowledge], Iterator[Problem]]
+Steps: TypeAlias = tuple[str | int, ...]
 
 
-def patterns(rule: Rule) -> Iterator[tuple[tuple[str | int, ...], str, Pattern]]:
+def patterns(rule: Rule) -> Iterator[tuple[Steps, str, Pattern]]:
     """Every pattern of a rule, clauses included, with its place in the file."""
     for name, pattern in rule.when.items():
         yield ("when", name), name, pattern
+    yield from clause_patterns(rule)
+
+
+def clause_patterns(rule: Rule) -> Iterator[tuple[Steps, str, Pattern]]:
+    """The patterns of the clauses, with their places in the file."""
     for kind, clauses in (("raise", rule.raises), ("lower", rule.lowers), ("unless", rule.unless)):
         for number, clause in enumerate(clauses):
             for name, pattern in clause.when.items():

@@ -1,0 +1,48 @@
+"""Faults of the facts that rules with a window rest on: a day more, a day less."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from medcaution.authoring.lint.knowledge import patterns
+from medcaution.authoring.mutation.mutants import Mutant
+from medcaution.authoring.windows import limit
+from medcaution.library.library import Library
+from medcaution.library.rules import Rule
+
+Kind = Literal["washout", "carry-over"]
+
+
+def window_mutants(library: Library) -> Iterator[tuple[Mutant, list[Rule]]]:
+    """Each window that a rule reads, one day shorter and one day longer, with those rules.
+
+    A day that changes no answer (0 and 1 are alike: yesterday always counts) makes no mutant.
+    """
+    for (name, kind), rules in sorted(_readers(library).items()):
+        substance = library.substances[name]
+        field = "washout" if kind == "washout" else "carry_over"
+        window = getattr(substance, field)
+        for days in (window.days - 1, window.days + 1) if window else ():
+            other = window.model_copy(update={"days": days})
+            shifted = substance.model_copy(update={field: other})
+            if limit(shifted, kind) != limit(substance, kind):
+                done, at = f"{field}: {window.days} -> {days} days", (name, field)
+                mutant = Mutant(name, done, "shift a window", at, substances={name: shifted})
+                yield mutant, rules
+
+
+def _readers(library: Library) -> dict[tuple[str, Kind], list[Rule]]:
+    found: dict[tuple[str, Kind], list[Rule]] = {}
+    for rule in library.rules.values():
+        if rule.status == "retired":
+            continue
+        for _, slot, pattern in patterns(rule):
+            if pattern.timing not in ("washout", "carry-over"):
+                continue
+            asked = pattern if pattern.medication else rule.when[slot]
+            for name in library.members(asked.medication) - library.members(asked.except_):
+                readers = found.setdefault((name, pattern.timing), [])
+                if rule not in readers:
+                    readers.append(rule)
+    return found

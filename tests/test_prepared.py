@@ -1,0 +1,83 @@
+"""Knowledge kept between commands: never stale, never foreign, never half written."""
+
+from __future__ import annotations
+
+import os
+import pickle
+
+import pytest
+
+from medcaution import Checker, KnowledgeError, Person, prepared
+from medcaution.prepared import prepare
+
+PERSON = Person(medications=["Zoloft", "Nardil"], conditions=["mania"])
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    folder = tmp_path / "cache"
+    monkeypatch.setenv("MEDCAUTION_CACHE", str(folder))
+    return folder
+
+
+def answer():
+    library, recogniser = prepare()
+    return Checker(library, recogniser=recogniser).check(PERSON).to_json()
+
+
+def test_what_is_kept_answers_as_what_is_read(cache, checker):
+    first, second = answer(), answer()
+    assert first == second == checker.check(PERSON).to_json()
+    assert len(list(cache.glob("*.pickle"))) == 1
+
+
+def test_it_is_really_used(cache, monkeypatch):
+    answer()
+    monkeypatch.setattr(prepared.Library, "load", lambda **_: pytest.fail("read anew"))
+    answer()
+
+
+def test_a_change_of_knowledge_or_program_is_noticed(cache, monkeypatch, tmp_path):
+    answer()
+    (before,) = cache.glob("*.pickle")
+    monkeypatch.setattr(prepared, "VERSION", "another")
+    answer()
+    (after,) = cache.glob("*.pickle")
+    assert after != before
+    extra = tmp_path / "house"
+    (extra / "facts").mkdir(parents=True)
+    names = extra / "facts/names.toml"
+    names.write_text('[sertraline]\nbrands = ["Housoloft"]\n')
+    assert "Housoloft" in prepare([extra])[0].substances["sertraline"].brands
+    names.write_text('[sertraline]\nbrands = ["Hausoloft"]\n')
+    assert "Hausoloft" in prepare([extra])[0].substances["sertraline"].brands
+
+
+@pytest.mark.parametrize("damage", [b"", b"\x80\x05garbage", b"not a pickle"])
+def test_a_damaged_file_is_prepared_anew(cache, damage):
+    first = answer()
+    (file,) = cache.glob("*.pickle")
+    file.write_bytes(damage)
+    assert answer() == first
+    assert pickle.loads(file.read_bytes())
+
+
+@pytest.mark.skipif(not hasattr(os, "getuid"), reason="permissions are not told here")
+def test_a_file_that_others_can_write_is_not_believed(cache, monkeypatch):
+    first = answer()
+    (file,) = cache.glob("*.pickle")
+    file.chmod(0o666)
+    monkeypatch.setattr(prepared.pickle, "loads", lambda _: pytest.fail("believed"))
+    assert answer() == first
+
+
+def test_no_cache_is_no_fault(monkeypatch, tmp_path):
+    for chosen in ("", "/dev/null/nowhere"):
+        monkeypatch.setenv("MEDCAUTION_CACHE", chosen)
+        assert answer()
+
+
+def test_faulty_knowledge_is_never_kept(cache, tmp_path):
+    with pytest.raises(KnowledgeError):
+        prepare([tmp_path])
+    assert not list(cache.glob("*.pickle"))
