@@ -204,3 +204,25 @@ def test_check_many_answers_each_person_in_order(checker):
         for number in range(9)
     ]
     assert [each.person_id for each in checker.check_many(people)] == [each.id for each in people]
+
+
+def test_a_prescription_repeated_many_times_is_quick_and_loses_no_line(checker):
+    import time
+
+    lines = [
+        {"as_written": "sertraline", "since": f"2026-{1 + n // 28:02d}-{1 + n % 28:02d}"}
+        for n in range(199)
+    ]
+    started = time.perf_counter()
+    report = check(checker, *lines, "ketamine", as_of=AS_OF)
+    assert time.perf_counter() - started < 5
+    toxic = next(each for each in report.cautions if each.consequence == "serotonin-toxicity")
+    assert {each.line for each in toxic.medications} == set(range(1, 201))
+
+
+def test_lines_that_differ_in_what_rules_ask_are_not_made_one(checker):
+    uses = ["prescribed-supervised", "unknown", "non-prescribed"]
+    report = check(checker, *({"as_written": "ketamine", "use": use} for use in uses), "sertraline")
+    toxic = next(each for each in report.cautions if each.consequence == "serotonin-toxicity")
+    assert toxic.severity == "moderate"
+    assert len(toxic.medications) == 4

@@ -132,7 +132,7 @@ class Checker:
 
     def activations(self, reading: Reading) -> list[Activation]:
         """What fires, agreed on by both matchers."""
-        flagged = self._productions.flag(reading.facts)
+        flagged = self._productions.flag(self._productions.condense(reading.facts))
         activations = self._rete.activations(flagged)
         if self._reference is not None:
             _compare(activations, self._reference.activations(flagged), flagged)

@@ -8,7 +8,7 @@ is the engine's job; whether one fact satisfies one test is decided in `patterns
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from medcaution.errors import KnowledgeError, Problem
@@ -81,7 +81,7 @@ class Productions:
         self._person_flags = tuple(
             flag for flag, test in enumerate(self.tests) if test.kind == "person"
         )
-        self.medication_flags = lru_cache(maxsize=50_000)(self._medication_flags)
+        self._answers = lru_cache(maxsize=50_000)(self._ask_all)
 
     @property
     def covered(self) -> frozenset[str]:
@@ -122,9 +122,27 @@ class Productions:
         )
         return flagged
 
-    def _medication_flags(self, fact: MedicationFact) -> tuple[int, ...]:
+    def medication_flags(self, fact: MedicationFact) -> tuple[int, ...]:
+        """The flags that a medication carries."""
+        return tuple(flag for flag, answer in self._answers(fact) if answer is Answer.YES)
+
+    def condense(self, facts: Facts) -> Facts:
+        """The same facts, with lines of one substance that no rule can tell apart made one.
+
+        Records repeat a prescription many times with other dates. Facts are one if every test of
+        every rule answers alike for them, and if the same was assumed of them; so nothing that is
+        said of one could be untrue of the other, and a long list stays as quick as a short one.
+        """
+        alike: dict[tuple[object, ...], list[MedicationFact]] = {}
+        for fact in facts.medications:
+            assumed = (fact.use_assumed, fact.status == "stopped" and fact.stopped_days is None)
+            key = (fact.substance, fact.product, self._answers(fact), assumed)
+            alike.setdefault(key, []).append(fact)
+        return replace(facts, medications=tuple(map(_one, alike.values())))
+
+    def _ask_all(self, fact: MedicationFact) -> tuple[tuple[int, Answer], ...]:
         candidates = self._by_member.get(fact.substance, ())
-        return tuple(flag for flag in candidates if self.ask(flag, fact) is Answer.YES)
+        return tuple((flag, self.ask(flag, fact)) for flag in candidates)
 
     def _index(self) -> dict[str, tuple[int, ...]]:
         found: dict[str, list[int]] = {}
@@ -180,6 +198,14 @@ class Productions:
             self._flags[test] = len(self.tests)
             self.tests.append(test)
         return self._flags[test]
+
+
+def _one(facts: list[MedicationFact]) -> MedicationFact:
+    """One fact for several, whichever way round they came, with the lines of all."""
+    if len(facts) == 1:
+        return facts[0]
+    lines = tuple(sorted(line for fact in facts for line in fact.lines))
+    return replace(min(facts, key=lambda fact: repr(replace(fact, lines=()))), lines=lines)
 
 
 def clash(facts: tuple[Fact, ...]) -> bool:
