@@ -164,14 +164,19 @@ def _clauses(library: Library, rule: Rule, document: Document) -> Iterator[Probl
                     yield document.problem(message, *at)
                 elif pattern.kind not in ("narrowing", rule.when.get(name, pattern).kind):
                     yield document.problem(f"{name}: narrows a fact of another kind", *at)
-                yield from _pattern(library, pattern, document, at)
+                own = rule.when.get(name)
+                yield from _pattern(library, pattern, document, at, own.kind if own else None)
 
 
 def _pattern(
-    library: Library, pattern: Pattern, document: Document, at: tuple[str | int, ...]
+    library: Library,
+    pattern: Pattern,
+    document: Document,
+    at: tuple[str | int, ...],
+    kind: str | None = None,
 ) -> Iterator[Problem]:
     labels, plain, groups = ("substance", "class"), set(library.substances), set(library.classes)
-    if pattern.condition:
+    if (kind or pattern.kind) == "condition":
         labels, plain = ("condition", "condition group"), set(library.conditions)
         groups = set(library.groups)
     for name in (*pattern.medication, *pattern.condition, *pattern.except_):

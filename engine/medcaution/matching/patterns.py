@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from medcaution.library.library import Library
-from medcaution.library.rules import SYSTEMIC, Pattern, days, milligrams_a_day
+from medcaution.library.rules import SYSTEMIC, Pattern, PersonTest, days, milligrams_a_day
 from medcaution.library.substances import Substance
 from medcaution.matching.facts import ConditionFact, MedicationFact, PersonFact
 
@@ -50,6 +50,11 @@ class Test:
         members = self.members
         if pattern.medication or pattern.condition:
             members &= _members(pattern, library)
+        members -= (
+            library.conditions_in(pattern.except_)
+            if self.kind == "condition"
+            else library.members(pattern.except_)
+        )
         return replace(self, members=members, strict=pattern)
 
 
@@ -102,9 +107,12 @@ def ask_condition(test: Test, fact: ConditionFact, *, lasting: bool) -> Answer:
 
 def ask_person(test: Test, fact: PersonFact) -> Answer:
     """Does the person satisfy the test? What is not stated is open."""
-    wanted = test.lenient.person
-    if wanted is None:
-        return Answer.NO
+    narrower = test.strict.person if test.strict else None
+    asked = [each for each in (test.lenient.person, narrower) if each is not None]
+    return min((_ask_person(each, fact) for each in asked), default=Answer.NO)
+
+
+def _ask_person(wanted: PersonTest, fact: PersonFact) -> Answer:
     answer = Answer.YES
     if wanted.age is not None:
         if fact.age is None:

@@ -7,6 +7,7 @@ is the engine's job; whether one fact satisfies one test is decided in `patterns
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -75,7 +76,7 @@ class Productions:
     def __init__(self, library: Library) -> None:
         self._library = library
         self.tests: list[Test] = []
-        self._flags: dict[Test, int] = {}
+        self._flags: dict[tuple[Test, int], int] = {}
         self.all: tuple[Production, ...] = tuple(self._compile())
         self._by_member: dict[str, tuple[int, ...]] = self._index()
         self._person_flags = tuple(
@@ -190,14 +191,21 @@ class Productions:
         return changed
 
     def _production(self, rule: str, clause: str | None, tests: dict[str, Test]) -> Production:
-        slots = tuple(Slot(name, self._flag(test), test.kind) for name, test in tests.items())
-        return Production(rule, clause, slots)
+        # One condition, or the person, may fill two patterns that ask the same: a second flag for
+        # the second of them, as the engine would not let one fact carry both places.
+        seen: Counter[Test] = Counter()
+        slots: list[Slot] = []
+        for name, test in tests.items():
+            again = seen[test] if test.kind != "medication" else 0
+            seen[test] += 1
+            slots.append(Slot(name, self._flag(test, again), test.kind))
+        return Production(rule, clause, tuple(slots))
 
-    def _flag(self, test: Test) -> int:
-        if test not in self._flags:
-            self._flags[test] = len(self.tests)
+    def _flag(self, test: Test, again: int) -> int:
+        if (test, again) not in self._flags:
+            self._flags[test, again] = len(self.tests)
             self.tests.append(test)
-        return self._flags[test]
+        return self._flags[test, again]
 
 
 def _one(facts: list[MedicationFact]) -> MedicationFact:
