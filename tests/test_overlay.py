@@ -109,7 +109,7 @@ def test_a_rule_is_switched_off_with_a_reason_and_what_it_covered_is_back(house)
     ],
 )
 def test_a_wrong_override_is_refused(house, text, says):
-    with pytest.raises(KnowledgeError, match="house/rules/overrides.toml:1") as caught:
+    with pytest.raises(KnowledgeError, match=r"house/rules/overrides.toml:1") as caught:
         overrides(house, text)
     assert says in str(caught.value)
 
@@ -120,7 +120,7 @@ def test_a_bundled_rule_cannot_be_replaced(house):
         RULE.replace("sertraline-with-house-tonic", "ketamine-with-ssri-serotonin-toxicity")
     )
     with pytest.raises(
-        KnowledgeError, match="exists already; to change it, write rules/overrides.toml"
+        KnowledgeError, match=r"exists already; to change it, write rules/overrides.toml"
     ):
         Library.load(extra=[house])
 
@@ -135,7 +135,7 @@ def test_a_bundled_rule_cannot_be_replaced(house):
 )
 def test_bundled_facts_cannot_be_replaced(house, path, text):
     (house / path).write_text(text)
-    with pytest.raises(KnowledgeError, match="stands in facts/.* too; keep one"):
+    with pytest.raises(KnowledgeError, match=r"stands in facts/.* too; keep one"):
         Library.load(extra=[house])
 
 

@@ -81,6 +81,8 @@ def test_other_sets_are_separate_things(recogniser, line, substances):
 def test_one_thing_named_twice_is_one_thing(recogniser):
     assert recogniser.medication("Zoloft / sertraline 50 mg").substances == ("sertraline",)
     assert recogniser.medication("Percocet / oxycodone").product == "oxycodone-acetaminophen"
+    for line in ("Mucinex DM / DXM", "DXM / Mucinex DM"):
+        assert recogniser.medication(line).product == "dextromethorphan-guaifenesin"
 
 
 @pytest.mark.parametrize(

@@ -25,9 +25,14 @@ knowledge_option = click.option(
 # Commands are imported when they are asked for: a check need not load the authoring tools.
 _COMMANDS = {
     "check": ("medcaution.cli.check", "check"),
+    "coverage": ("medcaution.cli.proving", "coverage"),
+    "diff": ("medcaution.cli.authors", "diff"),
+    "docs": ("medcaution.cli.authors", "docs"),
     "explain": ("medcaution.cli.knowledge", "explain"),
     "lint": ("medcaution.cli.upkeep", "lint"),
+    "mutate": ("medcaution.cli.proving", "mutate"),
     "names": ("medcaution.cli.knowledge", "names"),
+    "new": ("medcaution.cli.authors", "new"),
     "rules": ("medcaution.cli.knowledge", "rules"),
     "schema": ("medcaution.cli.upkeep", "schema"),
     "selftest": ("medcaution.cli.upkeep", "selftest"),

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from medcaution.facts import Route
+
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Sentence = Annotated[str, Field(min_length=1)]
 Words = tuple[Sentence, ...]
@@ -34,7 +36,11 @@ class Codes(Entry):
 
 
 class Substance(Entry):
-    """A substance named by its INN, a product of several, or a mixture sold as one thing."""
+    """A substance named by its INN, a product of several, or a mixture sold as one thing.
+
+    `brand_routes` holds the brands that exist for one route only: it is read where the line and
+    the record give none.
+    """
 
     name: Sentence
     kind: Literal["ingredient", "natural", "supplement", "food", "group", "product", "mixture"]
@@ -44,6 +50,7 @@ class Substance(Entry):
     partial: str | None = None
     usual_use: Literal["non-prescribed"] | None = None
     brands: Words = ()
+    brand_routes: dict[str, Route] = Field(default_factory=dict)
     synonyms: Words = ()
     abbreviations: Words = ()
     street: Words = ()

@@ -46,7 +46,9 @@ def clean(text: str) -> str:
 def render(report: Report, audience: Audience = "professional", width: int = WIDTH) -> str:
     """The whole report. What was read and what was not stands above the cautions."""
     sections = [_inputs(report, width), _headline(report, audience, width)]
-    sections += [render_caution(each, audience, width) for each in report.cautions]
+    for heading, cautions in _headed(report.cautions):
+        sections += [heading] if heading else []
+        sections += [render_caution(each, audience, width) for each in cautions]
     if report.notes and audience == "professional":
         sections.append("\n".join(_notes(report.notes, width)))
     if report.undecided and audience == "professional":
@@ -63,6 +65,18 @@ def render_caution(
         _for_person(caution, width) if audience == "person" else _for_professional(caution, width)
     )
     return "\n".join(lines)
+
+
+def _headed(cautions: Sequence[Caution]) -> Iterator[tuple[str, list[Caution]]]:
+    """Cautions of one family about the same substances stand together, under one heading."""
+    groups: dict[tuple[str, tuple[str, ...]], list[Caution]] = {}
+    for caution in cautions:
+        substances = tuple(sorted({each.substance for each in caution.medications}))
+        groups.setdefault((caution.family, substances), []).append(caution)
+    for together in groups.values():
+        lines = {each.line: each for caution in together for each in caution.medications}
+        written = " + ".join(dict.fromkeys(clean(lines[line].as_written) for line in sorted(lines)))
+        yield (f"== {written}: {len(together)} cautions" if len(together) > 1 else ""), together
 
 
 def _inputs(report: Report, width: int) -> str:

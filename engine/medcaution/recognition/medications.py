@@ -100,7 +100,9 @@ class MedicationLines:
             return answer
         route = route_of(pieces)
         strength = None if len(answer.substances) > 1 or answer.product else strength_of(pieces)
-        return replace(answer, route=route, strength=strength) if route or strength else answer
+        if not route and not strength:
+            return answer
+        return replace(answer, route=route or answer.route, strength=strength)
 
 
 def _salted(found: Found, pieces: Sequence[Piece]) -> Recognition:

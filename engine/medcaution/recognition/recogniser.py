@@ -106,7 +106,9 @@ def _with_codes(text: Recognition, owners: tuple[str, ...], names: Names) -> Rec
         coded = replace(meanings[0], via="code")
         if known:
             coded = agree(text, coded, names)
-        return replace(coded, route=text.route, strength=text.strength, status=text.status)
+        return replace(
+            coded, route=text.route or coded.route, strength=text.strength, status=text.status
+        )
     ingredients = {substance for meaning in meanings for substance in meaning.substances}
     if known and ingredients and ingredients <= set(text.substances):
         return text

@@ -36,7 +36,8 @@ def substance_names(library: Library) -> Names:
             _add_combination(library, identifier, gathering)
         else:
             for name, via in (*_names(substance), (identifier.replace("-", " "), "name")):
-                answer = Recognition("recognised", (identifier,), via=via, name=name)
+                route = substance.brand_routes.get(name)
+                answer = Recognition("recognised", (identifier,), via=via, name=name, route=route)
                 gathering.add(name, identifier, answer)
     gathering.add_possessives()
     add_classes(library, gathering)
@@ -86,6 +87,7 @@ def _answer(identifier: str, substance: Substance, via: Via, name: str) -> Recog
         product=identifier if substance.licensed else None,
         via=via,
         name=name,
+        route=substance.brand_routes.get(name),
         reason=_NOT_MODELLED.format(missing) if missing else None,
     )
 

@@ -105,7 +105,11 @@ class Comparison:
 def _by_line(reading: Reading) -> dict[int, tuple[Fact, ...]]:
     """The facts of each line; what no line states (a pregnancy) stands at 0."""
     lines: dict[int, tuple[Fact, ...]] = {each.line: () for each in reading.inputs}
-    for fact in (*reading.facts.medications, *reading.facts.conditions):
+    facts: tuple[MedicationFact | ConditionFact, ...] = (
+        *reading.facts.medications,
+        *reading.facts.conditions,
+    )
+    for fact in facts:
         for line in fact.lines or (0,):
             lines[line] = (*lines.get(line, ()), fact)
     return lines

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
-from medcaution.authoring.windows import limit
+from medcaution.authoring.bounds import limit, shifted_age, shifted_days, shifted_dose
 from medcaution.library.library import Library
-from medcaution.library.rules import AgeTest, DoseTest, Pattern, PersonTest, Rule, days
+from medcaution.library.rules import Pattern, Rule
 from medcaution.matching.facts import ConditionFact, Fact, MedicationFact
 from medcaution.matching.patterns import (
     Answer,
@@ -125,19 +125,16 @@ class _Slot:
 
     def _amounts(self) -> Iterator[Part]:
         if dose := self.pattern.dose:
-            side, step = ("above", 1) if dose.above else ("at_most", -1)
-            amount, unit = (dose.above or dose.at_most or "").split()
-            tight, loose = (
-                {"dose": DoseTest.model_validate({side: f"{float(amount) + shift:g} {unit}"})}
-                for shift in (step, -step)
-            )
-            yield self._bound("dose", f"{side} {amount} {unit}", "dose", tight, loose)
+            step, value = (1, dose.above) if dose.above else (-1, dose.at_most)
+            side = "above" if dose.above else "at_most"
+            tight, loose = shifted_dose(dose, step), shifted_dose(dose, -step)
+            yield self._bound("dose", f"{side} {value}", "dose", ("dose", tight, loose))
         if taken := self.pattern.taken_for:
-            tight, loose = ({"taken_for": f"{days(taken) + shift} days"} for shift in (1, -1))
-            yield self._bound("taken_for", taken, "taken", tight, loose)
+            tighter, looser = shifted_days(taken, 1), shifted_days(taken, -1)
+            yield self._bound("taken_for", taken, "taken", ("taken_for", tighter, looser))
         if within := self.pattern.within:
-            tight, loose = ({"within": f"{days(within) + shift} days"} for shift in (-1, 1))
-            yield self._bound("within", within, "time", tight, loose)
+            tighter, looser = shifted_days(within, -1), shifted_days(within, 1)
+            yield self._bound("within", within, "time", ("within", tighter, looser))
 
     def _person(self) -> Iterator[Part]:
         person = self.pattern.person
@@ -146,16 +143,15 @@ class _Slot:
         for side, step in (("at_least", 1), ("at_most", -1)):
             bound = getattr(person.age, side, None)
             if bound is not None:
-                tight, loose = (
-                    {"person": _aged(person, side, bound + shift)} for shift in (step, -step)
-                )
-                yield self._bound("person", f"age {side} {bound}", "age", tight, loose)
+                tight, loose = (shifted_age(person, side, shift) for shift in (step, -step))
+                told = f"age {side} {bound}"
+                yield self._bound("person", told, "age", ("person", tight, loose))
         if person.pregnant is not None:
             yield self._part("person", f"pregnant {person.pregnant}".lower(), "pregnant")
 
     def _timing(self) -> Iterator[Part]:
         timing = self.pattern.timing
-        if timing is None:
+        if timing is None or self._current_only:
             return
         if timing == "stopped" or self.base is not None:
             # Stopped at all; in a clause that narrows, on a day that is known to count.
@@ -182,14 +178,16 @@ class _Slot:
         return self.pattern.model_copy(update={key: rest}) if rest else None
 
     def _bound(
-        self, key: str, value: str, varies: Varies, tight: dict[str, Any], loose: dict[str, Any]
+        self, key: str, value: str, varies: Varies, shifted: tuple[str, object, object]
     ) -> Part:
+        """A bound: `shifted` is the key of the pattern, its value one step tighter, one looser."""
+        field, tight, loose = shifted
         return self._part(
             key,
             value,
             varies,
-            tight=self.pattern.model_copy(update=tight),
-            loose=self.pattern.model_copy(update=loose),
+            tight=self.pattern.model_copy(update={field: tight}),
+            loose=self.pattern.model_copy(update={field: loose}),
         )
 
     def _part(
@@ -219,6 +217,12 @@ class _Slot:
         )
 
     @property
+    def _current_only(self) -> bool:
+        """What a lower or an unless brings in is taken now, so that no window is asked."""
+        clause = self.clause or "raise"
+        return self.base is None and not clause.startswith("raise")
+
+    @property
     def _members(self) -> frozenset[str]:
         return self._test(self.pattern).members
 
@@ -228,8 +232,7 @@ class _Slot:
             return compile_pattern(self.base, self.library).narrowed(pattern, self.library)
         if self.clause is None:
             return compile_pattern(pattern, self.library)
-        current_only = not self.clause.startswith("raise")
-        return compile_addition(pattern, self.library, current_only=current_only)
+        return compile_addition(pattern, self.library, current_only=self._current_only)
 
     def _asked(self, test: Test, fact: Fact) -> bool:
         if isinstance(fact, MedicationFact):
@@ -238,8 +241,3 @@ class _Slot:
             lasting = self.library.conditions[fact.condition].lasting
             return ask_condition(test, fact, lasting=lasting) is Answer.YES
         return ask_person(test, fact) is Answer.YES
-
-
-def _aged(person: PersonTest, side: str, bound: int) -> PersonTest:
-    ages = person.age.model_dump() if person.age else {}
-    return person.model_copy(update={"age": AgeTest.model_validate({**ages, side: bound})})

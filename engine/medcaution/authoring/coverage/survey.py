@@ -17,7 +17,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Literal
 
 from medcaution.authoring.coverage.pairs import Comparison, Difference
@@ -122,7 +121,8 @@ class _Exercise:
 
     def _excepted(self, part: Part, number: int) -> bool:
         facts = self._witnesses[number].reading.facts
-        return any(part.missed(fact) for fact in (*facts.medications, *facts.conditions))
+        everything: tuple[Fact, ...] = (*facts.medications, *facts.conditions)
+        return any(part.missed(fact) for fact in everything)
 
     def _pair(self, part: Part, speaking: int, mute: int) -> bool:
         """Do two cases differ in what the part asks, and in nothing else?"""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from medcaution.authoring.lint import cases, evidence, firing, names, order, reach, rules, texts
 from medcaution.authoring.lint.knowledge import Check, Knowledge
-from medcaution.authoring.lint.unwritten import nothing_is_left_to_write
+from medcaution.authoring.lint.unwritten import PLACEHOLDER, nothing_is_left_to_write
 from medcaution.errors import KnowledgeError, Problem
 
 CHECKS: tuple[Check, ...] = (
@@ -23,9 +23,8 @@ def lint_folder(
 ) -> tuple[list[Problem], list[Problem]]:
     """Problems and warnings of a knowledge folder, in the order of the files.
 
-    What is left to write comes with everything else, and instead of what it would break at the
-    same line. Knowledge that does not load is not looked at further. An overdue review is a
-    warning.
+    What is left to write comes with everything else, and instead of what it breaks. Knowledge that
+    does not load is not looked at further. An overdue review is a warning.
     """
     unwritten = set(nothing_is_left_to_write(folder))
     try:
@@ -39,4 +38,9 @@ def lint_folder(
 
 def _in_order(unwritten: set[Problem], found: set[Problem]) -> list[Problem]:
     places = {(problem.path, problem.line) for problem in unwritten}
-    return sorted(unwritten | {each for each in found if (each.path, each.line) not in places})
+    own = {
+        each
+        for each in found
+        if (each.path, each.line) not in places and f"'{PLACEHOLDER}" not in each.message
+    }
+    return sorted(unwritten | own)

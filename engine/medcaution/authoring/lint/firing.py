@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from medcaution.authoring.lint.knowledge import Check, Knowledge, clause_patterns, patterns
+from medcaution.authoring.lint.knowledge import Check, Knowledge, Steps, clause_patterns, patterns
 from medcaution.errors import Problem
 from medcaution.library.library import Library
 from medcaution.library.rules import Pattern, Rule, rank
@@ -42,7 +42,8 @@ def rules_can_fire(knowledge: Knowledge) -> Iterator[Problem]:
         distinct = (len(set(each)) == len(each) for each in product(*members))
         if all(members) and not any(distinct):
             yield document.problem(
-                "can never fire: its patterns hold the same substance; widen one of them", "when"
+                "can never fire: its patterns hold the same substance; widen one of them",
+                *_first_pattern(rule),
             )
 
 
@@ -119,7 +120,7 @@ def rules_differ(knowledge: Knowledge) -> Iterator[Problem]:
         key = (rule.consequence, frozenset(rule.when.values()))
         if key in seen:
             yield document.problem(
-                f"asks for the same facts as '{seen[key]}'; merge the two", "when"
+                f"asks for the same facts as '{seen[key]}'; merge the two", *_first_pattern(rule)
             )
         seen[key] = rule.id
 
@@ -131,8 +132,12 @@ def rules_are_not_subsumed(knowledge: Knowledge) -> Iterator[Problem]:
             if other is not rule and _hides(knowledge.library, other, rule):
                 yield document.problem(
                     f"'{other.id}' fires wherever this does, as strongly; drop or narrow this one",
-                    "when",
+                    *_first_pattern(rule),
                 )
+
+
+def _first_pattern(rule: Rule) -> Steps:
+    return ("when", next(iter(rule.when)))
 
 
 def _hides(library: Library, broad: Rule, narrow: Rule) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from medcaution.authoring.windows import limit
+from medcaution.authoring.bounds import limit
 from medcaution.library.library import Library
 from medcaution.library.rules import SYSTEMIC, Pattern, Rule
 from medcaution.library.substances import Substance

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from medcaution.authoring.bounds import shifted_age, shifted_days, shifted_dose
 from medcaution.library.library import Library
-from medcaution.library.rules import AgeTest, DoseTest, Pattern, PersonTest, days
+from medcaution.library.rules import Pattern
 
 #: A pattern at fault: what was done, its kind, where in the pattern, and the pattern.
 Fault = tuple[str, str, str, Pattern]
@@ -64,39 +65,34 @@ class Faults:
     def _bounds(self) -> Iterator[Fault]:
         if dose := self.pattern.dose:
             yield self._fault("ask nothing", "lift a demand", "dose", {"dose": None})
-            side = "above" if dose.above else "at_most"
-            amount, unit = (dose.above or dose.at_most or "").split()
             for step in (-1, 1):
-                bound = f"{float(amount) + step:g} {unit}"
-                test = DoseTest.model_validate({side: bound})
-                yield self._fault(f"{side} {bound}", "shift a bound", "dose", {"dose": test})
+                other = shifted_dose(dose, step)
+                done = f"above {other.above}" if other.above else f"at_most {other.at_most}"
+                yield self._fault(done, "shift a bound", "dose", {"dose": other})
         if self.pattern.taken_for:
             yield self._fault("ask nothing", "lift a demand", "taken_for", {"taken_for": None})
         for key in ("taken_for", "within"):
             text = getattr(self.pattern, key)
             for step in (-1, 1) if text else ():
-                bound = f"{days(text) + step} days"
+                bound = shifted_days(text, step)
                 yield self._fault(bound, "shift a bound", key, {key: bound})
 
     def _person(self) -> Iterator[Fault]:
         person = self.pattern.person
         if person is None:
             return
-        if person.age is not None:
-            for side in ("at_least", "at_most"):
-                bound = getattr(person.age, side)
-                for step in (-1, 1) if bound is not None else ():
-                    age = AgeTest.model_validate({**person.age.model_dump(), side: bound + step})
-                    yield self._of_person(f"{side} {bound + step}", "shift a bound", person, age)
-            if person.pregnant is not None:
-                yield self._of_person("ask nothing", "lift a demand", person, None)
+        for side in ("at_least", "at_most"):
+            for step in (-1, 1) if getattr(person.age, side, None) is not None else ():
+                other = shifted_age(person, side, step)
+                done = f"{side} {getattr(other.age, side)}"
+                yield self._fault(done, "shift a bound", "person", {"person": other})
         if person.pregnant is not None:
+            if person.age is not None:
+                for key in ("age", "pregnant"):
+                    other = person.model_copy(update={key: None})
+                    yield self._fault(f"ask no {key}", "lift a demand", "person", {"person": other})
             flipped = person.model_copy(update={"pregnant": not person.pregnant})
-            yield self._fault("the other way", "flip", "person", {"person": flipped})
-
-    def _of_person(self, done: str, kind: str, person: PersonTest, age: AgeTest | None) -> Fault:
-        other = person.model_copy(update={"age": age})
-        return self._fault(done, kind, "person.age", {"person": other})
+            yield self._fault("the other way", "lift a demand", "person", {"person": flipped})
 
     def _timing(self) -> Iterator[Fault]:
         if self.pattern.timing is None:
@@ -107,7 +103,7 @@ class Faults:
             if self.pattern.timing in _WINDOWS and other != self.pattern.timing:
                 yield self._fault(other, "swap the window", "timing", {"timing": other})
 
-    def _fault(self, done: str, kind: str, key: str, updates: dict[str, object]) -> Fault:
+    def _fault(self, done: str, kind: str, key: str, updates: Mapping[str, object]) -> Fault:
         return done, kind, key, self.pattern.model_copy(update=updates)
 
 
@@ -120,6 +116,7 @@ def relatives(library: Library, name: str) -> Iterator[tuple[str, str]]:
     if not name.startswith("@"):
         return
     bare = name[1:]
+    related: tuple[tuple[str, Sequence[str]], ...]
     if bare in library.classes:
         parents = library.classes[bare].parents
         children = {each for each, other in library.classes.items() if bare in other.parents}

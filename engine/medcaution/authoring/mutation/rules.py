@@ -53,11 +53,12 @@ class _Maker:
     def _patterns(self) -> Iterator[Mutant]:
         for name, pattern in self.rule.when.items():
             if len(self.rule.when) > 1:
-                done, at = f"when.{name}: drop", ("when", name)
-                yield Mutant(self.rule.code, done, "drop a pattern", at, self._without(name))
+                blind = self._without(name)
+                yield Mutant(
+                    self.rule.code, f"when.{name}: drop", "drop a pattern", ("when", name), blind
+                )
             for done, kind, key, other in Faults(self.library, pattern).all():
-                when = {**self.rule.when, name: other}
-                at = ("when", name, key)
+                when, at = {**self.rule.when, name: other}, ("when", name, key)
                 yield self._mutant(f"when.{name}.{key}: {done}", kind, at, when=when)
 
     def _without(self, name: str) -> Rule:
@@ -74,9 +75,9 @@ class _Maker:
         at: Place = (kind, int(number) - 1)
         yield self._with_clause(f"{name}: drop", "drop a clause", name, None, at)
         if isinstance(clause, Adjustment):
-            for other in _steps(clause.to):
-                done = f"{name}.to: {clause.to} -> {other}"
-                stepped = clause.model_copy(update={"to": other})
+            for step in _steps(clause.to):
+                done = f"{name}.to: {clause.to} -> {step}"
+                stepped = clause.model_copy(update={"to": step})
                 yield self._with_clause(done, "step a clause", name, stepped, (*at, "to"))
         for slot, pattern in clause.when.items():
             place = (*at, "when", slot)

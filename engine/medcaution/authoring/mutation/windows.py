@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from medcaution.authoring.bounds import limit
 from medcaution.authoring.lint.knowledge import patterns
 from medcaution.authoring.mutation.mutants import Mutant
-from medcaution.authoring.windows import limit
 from medcaution.library.library import Library
 from medcaution.library.rules import Rule
 

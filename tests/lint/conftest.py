@@ -1,0 +1,61 @@
+"""A copy of the bundled knowledge, to be broken in one way and looked at."""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from medcaution.authoring.lint import lint_folder
+from medcaution.library.loading import bundled_folder
+
+
+@dataclass(frozen=True)
+class Copy:
+    """A knowledge folder that a test may damage."""
+
+    folder: Path
+
+    def change(self, path, old, new):
+        """Put `new` in the first place of `old`."""
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text, f"{path} no longer holds {old!r}"
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def write(self, path, text):
+        (self.folder / path).write_text(text, encoding="utf-8")
+
+    def read(self, path):
+        return (self.folder / path).read_text(encoding="utf-8")
+
+    def move(self, path, to):
+        (self.folder / to).parent.mkdir(parents=True, exist_ok=True)
+        (self.folder / path).rename(self.folder / to)
+
+    def line(self, path, text):
+        """The first line of a file that begins with a text."""
+        lines = self.read(path).splitlines()
+        return next(number for number, line in enumerate(lines, 1) if line.startswith(text))
+
+    def problems(self):
+        return [str(problem) for problem in lint_folder(self.folder)[0]]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _each_text_is_parsed_once():
+    """A copy differs from the bundled knowledge in one file, and parsing is most of a lint."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tomllib, "loads", functools.cache(tomllib.loads))
+        yield
+
+
+@pytest.fixture
+def copy(tmp_path):
+    for part in ("rules", "facts"):
+        shutil.copytree(bundled_folder() / part, tmp_path / part)
+    return Copy(tmp_path)
