@@ -23,7 +23,7 @@ import heat_map
 from pairs import INTERRUPTS, Pairs, count_pairs, differences, levels, naive_pairs, pairs_of
 
 from medcaution import Checker
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 
 EVERYDAY = Path(__file__).with_name("everyday.toml")
 

@@ -11,7 +11,7 @@ from itertools import combinations
 from medcaution import Checker, Person
 from medcaution.judgement.findings import Finding, find
 from medcaution.library.documents import Document, read_document
-from medcaution.library.loading import bundled_folder, knowledge_files
+from medcaution.library.folders import bundled_folder, knowledge_files
 from medcaution.library.rules import SEVERITIES, Rule, rank
 from medcaution.matching.facts import MedicationFact
 from medcaution.matching.productions import FlaggedFact

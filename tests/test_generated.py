@@ -11,7 +11,7 @@ import pytest
 
 from medcaution import Person
 from medcaution.authoring.schemas import schemas
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 
 ROOT = bundled_folder()
 

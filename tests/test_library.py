@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from medcaution import KnowledgeError, Library
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 
 RULE = "rules/serotonin-toxicity/ketamine-with-ssri-serotonin-toxicity.toml"
 

@@ -21,8 +21,7 @@ def cache(tmp_path, monkeypatch):
 
 
 def answer():
-    library, recogniser = prepare()
-    return Checker(library, recogniser=recogniser).check(PERSON).to_json()
+    return Checker(prepared=prepare()).check(PERSON).to_json()
 
 
 def test_what_is_kept_answers_as_what_is_read(cache, checker):
@@ -48,9 +47,9 @@ def test_a_change_of_knowledge_or_program_is_noticed(cache, monkeypatch, tmp_pat
     (extra / "facts").mkdir(parents=True)
     names = extra / "facts/names.toml"
     names.write_text('[sertraline]\nbrands = ["Housoloft"]\n')
-    assert "Housoloft" in prepare([extra])[0].substances["sertraline"].brands
+    assert "Housoloft" in prepare([extra]).library.substances["sertraline"].brands
     names.write_text('[sertraline]\nbrands = ["Hausoloft"]\n')
-    assert "Hausoloft" in prepare([extra])[0].substances["sertraline"].brands
+    assert "Hausoloft" in prepare([extra]).library.substances["sertraline"].brands
 
 
 @pytest.mark.parametrize("damage", [b"", b"\x80\x05garbage", b"not a pickle"])
@@ -67,7 +66,7 @@ def test_a_file_that_others_can_write_is_not_believed(cache, monkeypatch):
     first = answer()
     (file,) = cache.glob("*.pickle")
     file.chmod(0o666)
-    monkeypatch.setattr(prepared.pickle, "loads", lambda _: pytest.fail("believed"))
+    monkeypatch.setattr(prepared.Prepared, "from_bytes", lambda _: pytest.fail("believed"))
     assert answer() == first
 
 

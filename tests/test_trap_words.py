@@ -8,7 +8,7 @@ import shutil
 import pytest
 
 from medcaution import Checker, KnowledgeError, Library, Person
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 from medcaution.presentation.text import render
 from medcaution.report import UNREAD
 

@@ -12,11 +12,11 @@ from medcaution.library.library import Library
 from medcaution.library.rules import Profile, Rule, rank
 from medcaution.matching.facts import Fact
 from medcaution.matching.patterns import Answer
-from medcaution.matching.productions import Activation, FlaggedFact, Productions
+from medcaution.matching.productions import Activation, FlaggedFact
 from medcaution.matching.reference import Reference
 from medcaution.matching.rete import Rete
+from medcaution.prepared import Prepared
 from medcaution.reading import Reader, Reading
-from medcaution.recognition import Recogniser
 from medcaution.report import (
     UNREAD,
     Caution,
@@ -38,7 +38,7 @@ class Checker:
         library: the bundled knowledge if not given.
         profile: which severity the contested rules of the source document carry.
         cross_check: ask the second matcher about every person, and fail loudly if it differs.
-        recogniser: of the same library, if there is one already.
+        prepared: what `medcaution.prepared` kept of a library; it stands instead of one.
 
     Raises:
         KnowledgeError: if the knowledge cannot be trusted.
@@ -50,25 +50,23 @@ class Checker:
         *,
         profile: Profile = "document",
         cross_check: bool = True,
-        recogniser: Recogniser | None = None,
+        prepared: Prepared | None = None,
     ) -> None:
-        self.library = library if library is not None else Library.load()
+        parts = prepared or Prepared.of(library if library is not None else Library.load())
+        self.library = parts.library
         self.profile: Profile = profile
-        self._productions = Productions(self.library)
+        self._productions = parts.productions
         self._rete = Rete(self._productions.all, [test.members for test in self._productions.tests])
         self._reference = Reference(self._productions.all) if cross_check else None
-        self._reader = Reader(
-            self.library, recogniser or Recogniser(self.library), self._productions.covered
-        )
+        self._reader = Reader(self.library, parts.recogniser, self._productions.covered)
         self._judge = Judge(self.library, self._productions, profile)
         self._knowledge = KnowledgeMark(
             version=self.library.version,
             sha256=self.library.sha256,
             profile=profile,
-            rules=sum(rule.status != "retired" for rule in self.library.rules.values()),
+            rules=self.library.rules_in_force,
             changes=tuple(self.library.changes),
         )
-        self._next_review = min(rule.review_due for rule in self.library.rules.values())
 
     def check(self, person: Person) -> Report:
         """One person in, explained cautions out.
@@ -141,8 +139,9 @@ class Checker:
     def _remarks(self, person: Person) -> Iterator[str]:
         if person.age is not None and person.age < _ADULT:
             yield "This knowledge is for adults. For anyone under 18, ask a pharmacist or doctor."
-        if person.as_of is not None and person.as_of > self._next_review:
-            yield f"Some of these rules were due for review on {self._next_review} and may be out of date."
+        due = self.library.next_review
+        if person.as_of is not None and person.as_of > due:
+            yield f"Some of these rules were due for review on {due} and may be out of date."
         if person.as_of is None and any(each.status == "stopped" for each in person.medications):
             yield "No date was given to check for, so every stopped medicine is taken as recent."
 

@@ -13,21 +13,54 @@ import os
 import pickle
 import stat
 import sys
-import tempfile
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
+from medcaution.library.folders import bundled_folder, knowledge_files
 from medcaution.library.library import Library
-from medcaution.library.loading import bundled_folder, knowledge_files
+from medcaution.matching.productions import Productions
+from medcaution.packed import packed
 from medcaution.recognition import Recogniser
-from medcaution.recognition.names import Names
 from medcaution.version import VERSION
 
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def prepare(extra: Sequence[Path] = ()) -> tuple[Library, Recogniser]:
-    """The bundled library, with extra folders, and its recogniser: kept if nothing has changed.
+@dataclass(frozen=True)
+class Prepared:
+    """A library with what is made of it before the first check."""
+
+    library: Library
+    recogniser: Recogniser
+    productions: Productions
+
+    @classmethod
+    def of(cls, library: Library) -> Prepared:
+        """Names gathered and rules compiled.
+
+        Raises:
+            KnowledgeError: if the knowledge cannot be trusted.
+        """
+        return cls(library, Recogniser(library), Productions(library))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Prepared:
+        """What `to_bytes` wrote."""
+        library, indexes, productions = pickle.loads(data)  # noqa: S301  (ours alone, see `_read`)
+        return cls(library, Recogniser(library, indexes), productions)
+
+    def to_bytes(self) -> bytes:
+        """Everything, with the large tables packed so that reading them waits until they are used."""
+        library = packed(self.library)
+        for name in ("rules_in_force", "next_review"):  # reckoned now, and kept with the library
+            getattr(library, name)
+        indexes = tuple(packed(each) for each in self.recogniser.indexes)
+        return pickle.dumps((library, indexes, Productions(library)), protocol=5)
+
+
+def prepare(extra: Sequence[Path] = ()) -> Prepared:
+    """The bundled library with extra folders, ready to check: kept if nothing has changed.
 
     `MEDCAUTION_CACHE` names another cache folder; empty, it switches the cache off.
 
@@ -36,17 +69,14 @@ def prepare(extra: Sequence[Path] = ()) -> tuple[Library, Recogniser]:
     """
     cache = _cache_folder()
     if cache is None:
-        library = Library.load(extra=extra)
-        return library, Recogniser(library)
+        return Prepared.of(Library.load(extra=extra))
     file = cache / f"{_fingerprint([bundled_folder(), *extra])}.pickle"
     kept = _read(file)
     if kept is not None:
-        library, indexes = kept
-        return library, Recogniser(library, indexes)
-    library = Library.load(extra=extra)
-    recogniser = Recogniser(library)
-    _write(file, pickle.dumps((library, recogniser.indexes), protocol=5))
-    return library, recogniser
+        return kept
+    prepared = Prepared.of(Library.load(extra=extra))
+    _write(file, prepared.to_bytes())
+    return prepared
 
 
 def _cache_folder() -> Path | None:
@@ -61,17 +91,23 @@ def _cache_folder() -> Path | None:
 
 
 def _fingerprint(roots: Sequence[Path]) -> str:
+    """Every byte of the knowledge, and when each file of the program was written."""
     total = hashlib.sha256(f"{VERSION} {sys.version} {roots}".encode())
     for file in (file for root in roots for file in knowledge_files(root)):
         with contextlib.suppress(OSError):  # the loader reports it
-            total.update(f"{file}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode())
-    for file in sorted(_PACKAGE.rglob("*.py")):
-        status = file.stat()
-        total.update(f"{file}\0{status.st_mtime_ns} {status.st_size}\n".encode())
+            data = file.read_bytes()
+            total.update(f"{file}\0{len(data)}\n".encode())
+            total.update(data)
+    for folder, inside, names in os.walk(_PACKAGE):
+        inside.sort()
+        for name in sorted(each for each in names if each.endswith(".py")):
+            status = os.stat(f"{folder}/{name}")  # noqa: PTH116  (a hundred paths take 3 ms)
+            written = f"{folder}/{name}\0{status.st_mtime_ns} {status.st_size}\n"
+            total.update(written.encode())
     return total.hexdigest()
 
 
-def _read(file: Path) -> tuple[Library, tuple[Names, Names]] | None:
+def _read(file: Path) -> Prepared | None:
     """What is kept, if it is there, whole, and nobody else could have written it."""
     try:
         with file.open("rb") as opened:
@@ -79,13 +115,15 @@ def _read(file: Path) -> tuple[Library, tuple[Names, Names]] | None:
             foreign = hasattr(os, "getuid") and status.st_uid != os.getuid()
             if foreign or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
                 return None
-            return pickle.loads(opened.read())  # type: ignore[no-any-return]  # noqa: S301  (ours alone)
+            return Prepared.from_bytes(opened.read())
     except Exception:  # noqa: BLE001  (a torn or foreign file is prepared anew)
         return None
 
 
 def _write(file: Path, data: bytes) -> None:
     """Keep it, whole or not at all; without a writable cache every start is a slow one."""
+    import tempfile  # noqa: PLC0415  (a start that finds what was kept never writes)
+
     with contextlib.suppress(OSError):
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor, name = tempfile.mkstemp(dir=file.parent)

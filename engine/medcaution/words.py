@@ -1,8 +1,18 @@
-"""Near misses between words: one measure for every did-you-mean."""
+"""Near misses between words: one measure for every did-you-mean.
+
+rapidfuzz is imported on a miss: most runs never need it, and it is a good part of a cold start.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+
+
+def distance(one: str, other: str) -> int:
+    """The optimal string alignment distance: letters added, dropped, changed or swapped."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    return OSA.distance(one, other)
 
 
 def near_misses(word: str, choices: Collection[str], limit: int = 1) -> list[str]:
@@ -12,7 +22,6 @@ def near_misses(word: str, choices: Collection[str], limit: int = 1) -> list[str
     """
     if not word:
         return []
-    # Imported on a miss: most runs never need it, and it is a third of a cold start.
     from rapidfuzz.distance import OSA  # noqa: PLC0415
     from rapidfuzz.process import extract  # noqa: PLC0415
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from medcaution.authoring.lint import lint_folder
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 from medcaution.authoring.lint import CHECKS, lint_folder
 from medcaution.authoring.lint.rules import overdue
 from medcaution.authoring.lint.unwritten import nothing_is_left_to_write
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 
 
 def test_the_bundled_knowledge_is_clean():

@@ -15,8 +15,8 @@ from medcaution.checker import Checker
 from medcaution.errors import KnowledgeError, MedcautionError
 from medcaution.facts import Person
 from medcaution.library.documents import Document, read_document
+from medcaution.library.folders import bundled_folder
 from medcaution.library.library import Library
-from medcaution.library.loading import bundled_folder
 from medcaution.library.rules import Profile, Severity, rank
 from medcaution.library.substances import Entry, Sentence
 from medcaution.presentation.text import render_caution

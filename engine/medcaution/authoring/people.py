@@ -18,7 +18,7 @@ from medcaution.checker import Checker
 from medcaution.errors import KnowledgeError, MedcautionError
 from medcaution.facts import Person
 from medcaution.library.documents import Document, read_document
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 from medcaution.library.rules import Severity, rank
 from medcaution.library.substances import Entry, Sentence
 from medcaution.report import UNREAD, Caution, Report

@@ -12,7 +12,7 @@ from medcaution.authoring.lint.rules import hyphenated, refused_words
 from medcaution.authoring.lint.texts import LONGEST_SENTENCE, LONGEST_SUMMARY, LONGEST_TITLE
 from medcaution.errors import InputError
 from medcaution.library.documents import Document, read_document
-from medcaution.library.loading import knowledge_files
+from medcaution.library.folders import knowledge_files
 from medcaution.library.rules import Evidence, Likelihood, Seriousness, Severity
 from medcaution.words import did_you_mean
 

@@ -20,7 +20,7 @@ from medcaution.cli.main import CAUTION, KNOWLEDGE, OK
 from medcaution.errors import InputError
 from medcaution.facts import Person
 from medcaution.library import Library
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 from medcaution.library.rules import Profile
 
 Value = TypeVar("Value")

@@ -90,8 +90,7 @@ def check(
     checked; 2 usage; 5 knowledge invalid; 70 internal error.
     """
     person = assemble(medications, conditions, file, age, as_of.date() if as_of else None)
-    library, recogniser = prepare(extra)
-    report = Checker(library, profile=profile, recogniser=recogniser).check(person)
+    report = Checker(profile=profile, prepared=prepare(extra)).check(person)
     if form == "json":
         click.echo(report.to_json(indent=2))
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime
 import sys
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +51,8 @@ def read_file(path: str) -> dict[str, Any]:
     if len(raw) > _MOST_BYTES:
         raise InputError(f"larger than {_MOST_BYTES // 1024 // 1024} MiB", "--person")
     if path.endswith(".toml"):
+        import tomllib  # noqa: PLC0415  (most people come as words or JSON)
+
         try:
             return tomllib.loads(raw.decode())
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

@@ -22,7 +22,7 @@ from medcaution.authoring.mutation.table import mutation_table
 from medcaution.authoring.mutation.table import summary as mutation_summary
 from medcaution.cli.main import KNOWLEDGE
 from medcaution.errors import InputError
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 from medcaution.library.rules import Rule
 from medcaution.words import did_you_mean
 

@@ -12,7 +12,7 @@ from medcaution.authoring.lint import lint_folder
 from medcaution.authoring.schemas import write_schemas
 from medcaution.cli.main import KNOWLEDGE
 from medcaution.errors import KnowledgeError
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 
 
 @click.command()

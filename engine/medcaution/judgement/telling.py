@@ -44,7 +44,7 @@ class Teller:
     def __init__(self, library: Library, questions: Questions) -> None:
         self._library = library
         self._questions = questions
-        self._sources = {name: tuple(self._cited(name)) for name in library.rules}
+        self._sources = lru_cache(maxsize=None)(self._cited)
         self.tell = lru_cache(maxsize=REMEMBERED)(self._tell)
 
     def _tell(self, group: Group) -> dict[str, Any]:
@@ -78,7 +78,7 @@ class Teller:
             "adjustments": unique(self._adjustments(findings)),
             "would_change": self._would_change(lead),
             "covers": self._covers(group),
-            "sources": _merged(self._sources[name] for name in rules),
+            "sources": _merged(self._sources(name) for name in rules),
             "review_due": rule.review_due,
         }
 
@@ -134,7 +134,10 @@ class Teller:
             covered[entry.code, entry.summary] = entry
         return tuple(covered[key] for key in sorted(covered))
 
-    def _cited(self, rule: str) -> Iterator[CitedSource]:
+    def _cited(self, rule: str) -> tuple[CitedSource, ...]:
+        return tuple(self._citations(rule))
+
+    def _citations(self, rule: str) -> Iterator[CitedSource]:
         for citation in self._library.rules[rule].sources:
             source, _, claim = citation.ref.partition("#")
             known = self._library.sources[source]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -92,6 +93,16 @@ class Library:
                     return way
             ways = [(*way, up) for way in ways for up in sorted(self.classes[way[-1]].parents)]
         return (substance,)
+
+    @cached_property
+    def rules_in_force(self) -> int:
+        """How many rules can fire: all but the retired."""
+        return sum(rule.status != "retired" for rule in self.rules.values())
+
+    @cached_property
+    def next_review(self) -> datetime.date:
+        """The first day on which a rule is due for review."""
+        return min(rule.review_due for rule in self.rules.values())
 
     @cached_property
     def _rules_by_code(self) -> dict[str, Rule]:

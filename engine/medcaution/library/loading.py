@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 from medcaution.errors import KnowledgeError, Problem
 from medcaution.library.changes import OVERRIDES, with_changes
 from medcaution.library.documents import Document, read_document
+from medcaution.library.folders import bundled_folder, knowledge_files
 from medcaution.library.library import Library
 from medcaution.library.references import check_references
 from medcaution.library.rules import Rule
@@ -32,7 +33,6 @@ from medcaution.words import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_PACKAGE = Path(__file__).resolve().parent.parent
 _TABLES: dict[str, type[Entry]] = {
     "facts/substances": Substance,
     "facts/classes.toml": SubstanceClass,
@@ -48,12 +48,6 @@ _SINGLE_FILES = (
     "facts/ambiguous.toml",
     "facts/knowledge.toml",
 )
-
-
-def bundled_folder() -> Path:
-    """Where the knowledge lies: inside the installed package, else in the checkout."""
-    installed = _PACKAGE / "_bundled"
-    return installed if installed.is_dir() else _PACKAGE.parent.parent
 
 
 def load(folder: str | Path | None = None, extra: Sequence[str | Path] = ()) -> Library:
@@ -76,17 +70,6 @@ def load(folder: str | Path | None = None, extra: Sequence[str | Path] = ()) -> 
     if library is None or reader.problems:
         raise KnowledgeError(reader.problems)
     return library
-
-
-def knowledge_files(root: Path) -> Iterator[Path]:
-    """Every file that decides an answer, in a fixed order. Cases and people decide none."""
-    yield from sorted((root / "facts").glob("*.toml"))
-    yield from sorted((root / "facts" / "substances").glob("*.toml"))
-    yield from sorted((root / "facts" / "codes").glob("*.toml"))
-    yield from sorted((root / "rules").glob("overrides.toml"))
-    for file in sorted((root / "rules").glob("*/*.toml")):
-        if not file.name.endswith(".cases.toml"):
-            yield file
 
 
 def _read(root: Path, *, added: bool = False) -> tuple[dict[str, Document], list[Problem]]:

@@ -55,7 +55,7 @@ class Substance(Entry):
     abbreviations: Words = ()
     street: Words = ()
     salts: Words = ()
-    codes: Codes = Codes()
+    codes: Codes = Field(default_factory=Codes)
     washout: Window | None = None
     carry_over: Window | None = None
     acute: bool = False

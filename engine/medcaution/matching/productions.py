@@ -28,6 +28,7 @@ from medcaution.matching.patterns import (
 
 MOST_MEDICATION_SLOTS = 3
 MOST_OTHER_SLOTS = 2
+_NOT_KEPT = ("_answers", "_flags")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,18 @@ class Productions:
         self._person_flags = tuple(
             flag for flag, test in enumerate(self.tests) if test.kind == "person"
         )
+        self._remember()
+
+    def _remember(self) -> None:
         self._answers = lru_cache(maxsize=50_000)(self._ask_all)
+
+    def __getstate__(self) -> dict[str, object]:
+        """Everything but what was remembered, so that it can be kept prepared."""
+        return {name: value for name, value in vars(self).items() if name not in _NOT_KEPT}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        vars(self).update(state)
+        self._remember()
 
     @property
     def covered(self) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from medcaution.facts import Code
 from medcaution.library import Library
@@ -46,9 +46,7 @@ class Recogniser:
     def __init__(self, library: Library, indexes: tuple[Names, Names] | None = None) -> None:
         self.indexes = indexes or (substance_names(library), condition_names(library))
         self._substances, self._conditions = self.indexes
-        self._substance_codes = CodeTable(library, library.substances)
-        self._condition_codes = CodeTable(library, library.conditions)
-        self._search = Search(self._substances, self._conditions)
+        self._library = library
         self._medication_lines = MedicationLines(self._substances)
         self._condition_lines = ConditionLines(self._conditions)
         self._read_medication = lru_cache(_REMEMBERED)(self._medication)
@@ -72,6 +70,19 @@ class Recogniser:
     def search(self, query: str, limit: int = 10) -> list[NameMatch]:
         """Names like a query: exact, beginning alike, then near. None of them is taken."""
         return self._search.matches(query[:_LONGEST], limit)
+
+    # What only some lines need is gathered when the first of them comes.
+    @cached_property
+    def _substance_codes(self) -> CodeTable:
+        return CodeTable(self._library, self._library.substances)
+
+    @cached_property
+    def _condition_codes(self) -> CodeTable:
+        return CodeTable(self._library, self._library.conditions)
+
+    @cached_property
+    def _search(self) -> Search:
+        return Search(self._substances, self._conditions)
 
     def _medication(self, as_written: str) -> Recognition:
         answer = _unreadable(as_written) or self._medication_lines.read(as_written)

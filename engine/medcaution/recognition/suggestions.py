@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-
-from rapidfuzz.distance import OSA
+from functools import cached_property
 
 from medcaution.recognition.names import Entry, Names
-from medcaution.words import near_misses
+from medcaution.words import distance, near_misses
 
 MOST = 5
 _LONGEST = 60
@@ -25,7 +24,6 @@ class Suggestions:
 
     def __init__(self, names: Names) -> None:
         self._names = names
-        self._keys = tuple(sorted(names.entries))
 
     def near(self, words: Sequence[str]) -> tuple[str, ...]:
         """Up to five names, one for each thing that could be meant: inside the text, then near it."""
@@ -33,6 +31,10 @@ class Suggestions:
         for entry in (*self.inside(words), *self._misspelt(self._names.key(tuple(words)))):
             spelled.setdefault(entry.owner, entry.name)
         return tuple(spelled.values())[:MOST]
+
+    @cached_property
+    def _keys(self) -> tuple[str, ...]:
+        return tuple(sorted(self._names.entries))
 
     def _misspelt(self, written: str) -> Iterator[Entry]:
         if not 1 < len(written) <= _LONGEST:
@@ -64,7 +66,7 @@ def _plausible(written: str, name: str) -> bool:
         return False
     shorter = min(len(written), len(name))
     allowed = next(most for length, most in _EDITS if shorter < length)
-    if OSA.distance(written, name, score_cutoff=allowed) > allowed:
+    if distance(written, name) > allowed:
         return False
     if shorter < _SHORT:
         return written[0] == name[0]

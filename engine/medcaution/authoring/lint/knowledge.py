@@ -12,7 +12,7 @@ from medcaution.authoring.cases import Cases, case_files, read_cases
 from medcaution.errors import KnowledgeError, Problem
 from medcaution.library import Library
 from medcaution.library.documents import Document, read_document
-from medcaution.library.loading import knowledge_files
+from medcaution.library.folders import knowledge_files
 from medcaution.library.rules import Pattern, Rule
 
 

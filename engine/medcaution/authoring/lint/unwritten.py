@@ -10,7 +10,7 @@ from medcaution.authoring.cases import case_files
 from medcaution.authoring.lint.knowledge import Steps
 from medcaution.errors import Problem
 from medcaution.library.documents import Document, read_document
-from medcaution.library.loading import knowledge_files
+from medcaution.library.folders import knowledge_files
 
 PLACEHOLDER = "TODO"
 
