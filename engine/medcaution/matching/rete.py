@@ -29,7 +29,7 @@ MOST_FLAGS_OF_A_FACT = 60
 MOST_FLAGS_OF_A_RULESET = 400
 MOST_REBUILDS = 100
 # Sessions cost by the patterns of their ruleset, so many small rulesets beat a few large ones.
-PRODUCTIONS_OF_A_RULESET = 96
+PRODUCTIONS_OF_A_RULESET = 16
 
 _CAPTURES = "abcdefgh"
 _SENTINEL = "s"
