@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 
 import pytest
 
 from medcaution import Checker, KnowledgeError, Person, prepared
+from medcaution.packed import packed
 from medcaution.prepared import prepare
 
 PERSON = Person(medications=["Zoloft", "Nardil"], conditions=["mania"])
@@ -80,3 +83,32 @@ def test_faulty_knowledge_is_never_kept(cache, tmp_path):
     with pytest.raises(KnowledgeError):
         prepare([tmp_path])
     assert not list(cache.glob("*.pickle"))
+
+
+def test_packed_values_are_read_one_by_one_and_are_the_same(checker):
+    library = checker.library
+    kept = pickle.loads(pickle.dumps(packed(library)))
+    assert not kept.rules._read
+    assert kept.rules["ketamine-with-ssri-serotonin-toxicity"].code == "CORE-01"
+    assert list(kept.rules._read) == ["ketamine-with-ssri-serotonin-toxicity"]
+    assert "no-such-rule" not in kept.rules
+    assert dict(kept.rules) == dict(library.rules)
+    assert dict(kept.substances) == dict(library.substances)
+
+
+def test_a_check_loads_nothing_that_it_does_not_need(cache):
+    answer()
+    code = (
+        "import sys\nfrom medcaution.cli import main\n"
+        "main(['check', 'sertraline', 'ketamine'], standalone_mode=False)\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | {"MEDCAUTION_CACHE": str(cache)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = set(run.stderr.split())
+    assert {"medcaution.checker", "pydantic"} <= loaded
+    unneeded = {"rapidfuzz", "tomllib", "importlib.metadata", "medcaution.library.loading"}
+    assert not loaded & unneeded
+    assert not [name for name in loaded if name.startswith("medcaution.authoring")]
