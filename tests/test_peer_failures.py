@@ -143,17 +143,14 @@ def test_three_or_more_counts_substances_not_lines_or_classes(checker):
     assert counted("sertraline", "tramadol", "trazodone")
 
 
-def test_blood_thinners_as_a_condition_never_vanish(checker):
-    """Cautioned, or listed as not checked: never a complete report that passes over them."""
+def test_blood_thinners_as_a_condition_are_cautioned(checker):
+    """They are cautioned with the very medicine, never passed over."""
     report = check(checker, "ibuprofen", "sertraline", conditions=["on blood thinners"])
-    line = report.inputs[-1]
-    unread = line.outcome in UNREAD and bool(line.reason) and not report.complete
-    cautioned = any(
-        condition.as_written == "on blood thinners"
-        for each in report.cautions
-        for condition in each.conditions
-    )
-    assert unread or cautioned
+    spoken = [each for each in report.cautions if each.rules[0].code == "BLD-06"]
+    assert [condition.as_written for each in spoken for condition in each.conditions] == [
+        "on blood thinners"
+    ]
+    assert report.complete
 
 
 def test_nonsense_beside_a_medicine_is_incomplete(checker):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from medcaution.recognition.phrases import PHRASES
 from medcaution.recognition.spelling import Words
 from medcaution.recognition.units import HYPHEN_UNITS, NUMERALS, ONE, PER, SEVERAL, TIMES, UNITS
 from medcaution.recognition.vocabulary import WORDS, Kind
@@ -33,7 +34,7 @@ def read_amount(words: Words, at: int, *, after_name: bool) -> Amount | None:
     tokens, hyphened = words
     number, suffix = _split(tokens[at])
     if not number:
-        return _count_of_words(tokens, at)
+        return None if at in hyphened else _count_of_words(tokens, at)
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if suffix:
         if suffix == "x":
@@ -76,12 +77,27 @@ def _without_unit(
         return Amount(_duration(words, at, after), at + 2, "")
     if after == "x" or (at and words.tokens[at - 1] in _TAKEN):
         return Amount(Kind.COUNT, at + 1 + (after == "x"), number)
-    meaning = WORDS.get(after)
-    if meaning and meaning.kind is Kind.FREQUENCY and not after_name:
+    if _starts_rhythm(words.tokens, at + 1) and not after_name:
         return Amount(Kind.COUNT, at + 1, number)
-    if not after_name or number.startswith("0"):
+    decimal = number.count(".") + number.count(",") == 1
+    if not after_name or (number.startswith("0") and not decimal):
         return None
-    return Amount(Kind.NUMBER, at + 1, number) if _value(number) >= _LEAST_BARE else None
+    bare = decimal or _value(number) >= _LEAST_BARE
+    return Amount(Kind.NUMBER, at + 1, number) if bare else None
+
+
+def _starts_rhythm(tokens: tuple[str, ...], at: int) -> bool:
+    """Does "daily", "at night" or "every 6 hours" begin here?"""
+    word = tokens[at] if at < len(tokens) else ""
+    meaning = WORDS.get(word)
+    return (
+        word == "every"
+        or (meaning is not None and meaning.kind is Kind.FREQUENCY)
+        or any(
+            meaning.kind is Kind.FREQUENCY and tokens[at : at + len(phrase)] == phrase
+            for phrase, meaning in PHRASES.get(word, ())
+        )
+    )
 
 
 def _duration(words: Words, at: int, unit: str) -> Kind:
@@ -151,12 +167,23 @@ def _count_of_words(tokens: tuple[str, ...], at: int) -> Amount | None:
     word = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if word in NUMERALS:
-        if after in ONE or after in SEVERAL or (at and tokens[at - 1] in _TAKEN):
+        taken = at > 0 and tokens[at - 1] in _TAKEN
+        if after in ONE | SEVERAL or taken or _starts_rhythm(tokens, at + 1):
             return Amount(Kind.LESS if word == "half" else Kind.COUNT, at + 1, word)
         if word == "half" and after in ("a", "of"):
             return Amount(Kind.LESS, at + 2, word)
+    if word in ("x", "for") and _lasts(tokens, at + 1):
+        return Amount(Kind.FILLER, at + 3, "")
     if word == "x" and _split(after)[0]:
         return Amount(Kind.COUNT, at + 2, after)
     if len(word) > 1 and word[0] == "x" and word[1:].isdigit():
         return Amount(Kind.COUNT, at + 1, word[1:])
     return None
+
+
+def _lasts(tokens: tuple[str, ...], at: int) -> bool:
+    """Does a length of treatment stand here: "7 days", "12 months"?"""
+    if at + 1 >= len(tokens):
+        return False
+    number, suffix = _split(tokens[at])
+    return bool(number) and not suffix and tokens[at + 1] in TIMES

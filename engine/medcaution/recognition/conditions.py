@@ -25,6 +25,8 @@ _SEVERAL = "It names several conditions: write one a line."
 #: Tags of clinical terminologies, and words that add nothing to a diagnosis.
 _TAG = re.compile(r"\((?:disorder|finding|situation|event|diagnosis|observable entity)\)")
 _EMPTY_TAILS = (("unspecified",), ("nos",), ("not", "otherwise", "specified"))
+_YEAR = re.compile(r"(?:19|20)[0-9]{2}")
+_SPANS = frozenset(("week", "weeks", "month", "months", "year", "years"))
 _STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
     ("family-history", "family history of"), ("family-history", "family history"),
     ("family-history", "family hx of"), ("family-history", "family hx"), ("family-history", "fhx of"),
@@ -97,9 +99,9 @@ class ConditionLines:
         A name the knowledge gives to another condition than the bare words wins ("history of
         mania"), and a condition that is itself a matter of the past needs no status.
         """
-        words = _without_tail(words)
+        words = _without_days(_without_tail(words))
         exact = self._known(words)
-        bare, status = qualified(words)
+        bare, status = qualified(_without_days(words))
         if status is None:
             return exact
         known = self._known(bare) if bare else None
@@ -161,6 +163,20 @@ def _without_tail(tokens: tuple[str, ...]) -> tuple[str, ...]:
         if tokens[-len(tail) :] == tail:
             rest = tokens[: -len(tail)]
             return rest[:-1] if rest and rest[-1] == "," else rest
+    return tokens
+
+
+def _without_days(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """Take off when it was: "2018", "in 2020", "last year", "32 weeks". Status stays as stated.
+
+    A year may be that of the diagnosis, so it never makes a condition a thing of the past.
+    """
+    if len(tokens) > 1 and _YEAR.fullmatch(tokens[-1]):
+        tokens = tokens[: -2 if tokens[-2] in ("in", "since") else -1]
+    if len(tokens) > 2 and tokens[-2] == "last" and tokens[-1] in _SPANS:  # noqa: PLR2004
+        tokens = tokens[:-2]
+    if len(tokens) > 2 and tokens[0].isdecimal() and tokens[1] in _SPANS:  # noqa: PLR2004
+        tokens = tokens[2:]
     return tokens
 
 

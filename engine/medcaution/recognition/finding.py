@@ -34,6 +34,11 @@ def core(pieces: Iterable[Piece]) -> tuple[str, ...]:
     return tuple(word for piece in pieces if piece.meaning.kind in _SOLID for word in piece.words)
 
 
+def without_numbers(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """The words alone: "setraline" of "setraline 50"."""
+    return tuple(word for each in pieces if each.meaning.kind is Kind.NAME for word in each.words)
+
+
 def find(pieces: Sequence[Piece], names: Names) -> Found | None:
     """The name that accounts for every word of the pieces which is not packing.
 

@@ -17,6 +17,7 @@ from medcaution.recognition.finding import (
     in_salt_form,
     route_of,
     strength_of,
+    without_numbers,
 )
 from medcaution.recognition.names import Names
 from medcaution.recognition.scanning import Piece, scan
@@ -92,7 +93,8 @@ class MedicationLines:
             return combination
         words = core(pieces)
         reason = _RESIDUE if self._suggestions.inside(words) else _UNKNOWN
-        return not_recognised(reason, self._suggestions.near(words))
+        near = self._suggestions.near(words) or self._suggestions.near(without_numbers(pieces))
+        return not_recognised(reason, near)
 
     def _with_attributes(self, answer: Recognition, pieces: Sequence[Piece]) -> Recognition:
         """The route and strength that the words around the name tell."""

@@ -64,7 +64,7 @@ def _piece(words: Words, at: int, *, named: bool, after_name: bool) -> Piece:
         return Piece((word,), _SEPARATOR)
     if word == "#":
         return _quantity(tokens, at)
-    if word[0].isdigit() or word[0] == "x" or word in NUMERALS:
+    if word[0].isdigit() or word[0] == "x" or word in NUMERALS or word == "for":
         amount = read_amount(words, at, after_name=after_name)
         if amount:
             return Piece(tokens[at : amount.end], Meaning(amount.kind), joined, amount.text)

@@ -49,15 +49,22 @@ _FORMS: dict[Route | None, str] = {
         "suppositories supp implant depot pill pills pellet pellets bar teaspoon teaspoons tsp "
         "tablespoon tablespoons tbsp scoop preservative pf latex usp otc oil nasule scored "
         "flavored flavoured vaginal buccal chewing ct count disp dispense qty quantity refills refill "
-        "disintegrating dispersible effervescent chewable coated uncoated filmtab gummy gummies"
+        "disintegrating dispersible effervescent chewable coated uncoated filmtab gummy gummies "
+        "soluble orodispersible melt melts dispersion emulsion injector pump linctus blotter crystals edibles tubes inhalant npf drip pca lai "
+        # as order systems shorten them
+        "ij soln solr soaj emul syrg nebu subl ptch d5w ns "
+        # in other languages
+        "tropfen gotas gocce gouttes schmelztabletten orodispersibles pellicule gtt"
     ),
     "oral": (
         "tablet tablets tab tabs tabl tbl caplet caplets capsule capsules cap caps softgel "
-        "softgels gelcap gelcaps spansule spansules syrup odt"
+        "softgels gelcap gelcaps spansule spansules syrup tbdp tb12 tb24 tbcr tbec cp12 cp24 cpdr cpep "
+        "tablette tabletten filmtabletten tabletter compresse compressa comprime comprimes comprimido "
+        "comprimidos kapsel kapseln gelule gelules capsula capsulas cp sirop sirup"
     ),
-    "transdermal": "patch patches",
-    "topical": "cream lotion shampoo liniment",
-    "inhaled": "inhaler inhalers nebuliser nebulizer neb nebs hfa diskus respimat evohaler",
+    "transdermal": "patch patches ptwk pt24 pt72 td",
+    "topical": "cream lotion shampoo liniment mouthwash toothpaste",
+    "inhaled": "inhaler inhalers nebules nebuliser nebulizer neb nebs hfa diskus respimat evohaler",
     "rectal": "enema",
 }
 _ROUTES: dict[Route, str] = {
@@ -75,11 +82,11 @@ _ROUTES: dict[Route, str] = {
     "otic": "otic eardrops",
 }
 _FREQUENCIES = (
-    "daily od qd bid bd tid tds tid qid qds qhs hs nocte mane prn stat weekly monthly nightly "
+    "daily od qd om bid bd tid tds tid qid qds qhs hs nocte mane prn stat weekly monthly nightly "
     "hourly qam qpm once twice thrice bedtime q4h q6h q8h q12h q24h q4 q6 q8 q12"
 )
 _RELEASES = (
-    "xr er sr cr la xl dr ec ir cd pr mr xt oros retard slow extended release releasing delayed "
+    "xr er sr cr la xl lp dr ec ir cd pr mr xt oros retard slow extended release releasing delayed "
     "sustained modified controlled immediate prolonged enteric contin chrono"
 )
 _SALTS = (
@@ -93,13 +100,16 @@ _SALTS = (
 )
 _FILLERS = (
     "take takes taking taken as every metered generic brand brands currently current still sig usp name rx mg "
-    "regular infant infants junior childrens pediatric paediatric adult ndc"
+    "supervised monitored lifelong titrate regular infant infants junior childrens pediatric paediatric adult ndc"
 )
 #: Salt words that are medicines too: after another of them they are no salt ("zinc magnesium").
 METALS = frozenset(("sodium", "potassium", "calcium", "magnesium", "lithium", "zinc", "iron"))
 #: Articles and possessives, only ahead of the name: the "A" of "vitamin A" is part of it.
 LEADING = frozenset(
-    ("a", "an", "the", "my", "our", "some", "i", "on", "of", "use", "uses", "using")
+    (
+        *("a", "an", "the", "my", "our", "some", "i", "on", "of", "use", "uses", "using"),
+        *("new", "continue", "continues", "continued", "started", "occasional"),
+    )
 )
 
 
@@ -116,6 +126,7 @@ def _words() -> dict[str, Meaning]:
         words |= {word: Meaning(Kind.FORM, expected=expected) for word in text.split()}
     for route, text in _ROUTES.items():
         words |= {word: Meaning(Kind.FORM, route) for word in text.split()}
+    words["odt"] = Meaning(Kind.RELEASE, expected="oral")
     return words
 
 
