@@ -17,7 +17,7 @@ from medcaution.judgement.cautions import bound
 from medcaution.judgement.findings import Finding
 from medcaution.judgement.scope import Scope
 from medcaution.library.rules import rank
-from medcaution.matching.facts import ConditionFact, Fact, MedicationFact, PersonFact
+from medcaution.matching.facts import ConditionFact, Fact, MedicationFact
 from medcaution.matching.productions import Activation
 from medcaution.matching.table import Row, Table
 
@@ -179,5 +179,3 @@ def signed(fact: MedicationFact, signature: int) -> MedicationFact:
     """A fact that stands for its signature."""
     return replace(fact, lines=(signature,))
 
-
-PERSON = PersonFact()

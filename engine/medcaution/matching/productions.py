@@ -15,7 +15,7 @@ from functools import lru_cache
 from medcaution.errors import KnowledgeError, Problem
 from medcaution.library.library import Library
 from medcaution.library.rules import Clause, Rule
-from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact
+from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact, PersonFact
 from medcaution.matching.patterns import (
     Answer,
     Test,
