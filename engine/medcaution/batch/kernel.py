@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import get_args
 
 import numpy as np
 import pyarrow as pa
@@ -27,7 +28,9 @@ from medcaution.matching.table import SILENT, Table
 from medcaution.reading import PREGNANCY, Reader
 from medcaution.recognition import Recogniser
 
-_STATUSES = ("active", "history", "family-history", "suspected")
+_STATUSES: tuple[ConditionStatus, ...] = get_args(ConditionStatus)
+_TRUTHS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+#: Distinct lines remembered before all are dropped: what bounds the memory.
 MOST_LINES = 500_000
 
 
@@ -150,7 +153,7 @@ class Kernel:
     ) -> tuple[int, str | None]:
         try:
             person = Person.model_validate(
-                {"age": _whole(age), "pregnant": _truth(pregnant), "as_of": day}
+                {"age": whole(age), "pregnant": truth(pregnant), "as_of": day}
             )
         except InputError as error:
             return 0, str(error)
@@ -232,14 +235,14 @@ class Kernel:
         self._speaker.tidy()
 
 
-def _whole(text: str | None) -> int | str | None:
-    return int(text) if text and text.isascii() and text.isdigit() else text
+def whole(text: str | None) -> int | str | None:
+    """An age as text; whatever is no number is left for `Person` to refuse."""
+    return int(text) if text and text.isascii() and text.isdigit() else text or None
 
 
-def _truth(text: str | None) -> bool | str | None:
-    return {"true": True, "false": False, "yes": True, "no": False, "1": True, "0": False}.get(
-        text.lower(), text
-    ) if text else None
+def truth(text: str | None) -> bool | str | None:
+    """Yes or no as text; whatever is neither is left for `Person` to refuse."""
+    return _TRUTHS.get(text.lower(), text) if text else None
 
 
 def _numbered(lists: Lists) -> tuple[Lists, pa.Array, tuple[Ints, Ints, Ints]]:

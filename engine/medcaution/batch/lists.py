@@ -42,6 +42,12 @@ class Lists:
     people: pa.Table
     whole: bool = False
 
+    @property
+    def size(self) -> int:
+        """How many people there are."""
+        tables = (self.people, self.medications, self.conditions)
+        return len(set().union(*(each["person"].unique().to_pylist() for each in tables)))
+
 
 def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
     """The columns of a schema in its order and types; missing ones are null."""
@@ -53,7 +59,3 @@ def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
     ]
     return pa.Table.from_arrays(columns, schema=schema)
 
-
-def empty(schema: pa.Schema) -> pa.Table:
-    """No rows."""
-    return schema.empty_table()
