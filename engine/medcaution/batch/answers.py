@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ import pyarrow.compute as pc
 from medcaution.batch.lines import Ints, encode
 from medcaution.batch.nodes import Nodes, Template
 from medcaution.batch.pictures import Given, ranges
+from medcaution.judgement.wording import called
 from medcaution.matching.table import Table
 
 _TEXTS = pa.list_(pa.string())
@@ -23,7 +25,6 @@ CAUTIONS = pa.schema(
         ("id", pa.string()),
     ]
 )  # fmt: skip
-MOST_SENTENCES = 500_000
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,19 @@ class Written:
 
 
 class Speaker:
-    """Words cautions. Each distinct sentence is filled once."""
+    """Words cautions.
 
-    def __init__(self, nodes: Nodes, table: Table) -> None:
+    Args:
+        nodes: whose templates are worded.
+        table: whose signatures the templates speak of.
+        generic: the generic name of each substance.
+    """
+
+    def __init__(self, nodes: Nodes, table: Table, generic: Mapping[str, str]) -> None:
         self._nodes = nodes
         self._table = table
-        self._plain: dict[tuple[int, ...], str] = {}
+        self._generic = generic
+        self._names: dict[tuple[tuple[int, int], ...], str] = {}
 
     def rows(self, people: Ints, templates: Ints, given: Given, written: Written) -> Told:
         """Templates with their people, as rows."""
@@ -107,10 +115,9 @@ class Speaker:
         table = pa.table({name: spread[name] for name in CAUTIONS.names if name != "person"})
         return Told(people, spread["severity"].to_numpy(zero_copy_only=False), table)
 
-    def tidy(self) -> None:
-        """Keep what is remembered within bounds; templates may have been numbered anew."""
-        if len(self._plain) > MOST_SENTENCES or not self._nodes.templates:
-            self._plain.clear()
+    def forget(self) -> None:
+        """Drop what was remembered of lines: their numbers are void."""
+        self._names.clear()
 
     def _sentences(
         self, used: list[Template], which: Ints, wanted: Ints, slots: Ints, rows: Ints,
@@ -138,11 +145,23 @@ class Speaker:
         return pa.array(sentences, pa.string()).take(pa.array(found))
 
     def _sentence(self, template: Template, keyed: Ints, names: list[str]) -> str:
-        spoken: dict[str, set[str]] = {}
+        voices: dict[str, tuple[tuple[int, int], ...]] = {}
         for signature, line in keyed.tolist():
             substance = self._table.facts[signature].substance
-            spoken.setdefault(substance, set()).add(names[line])
-        return self._nodes.plain(template, spoken)
+            voices[substance] = (*voices.get(substance, ()), (signature, line))
+        return "".join(
+            each if isinstance(each, str) else each.named(self._name(voices[each.substance], names))
+            for each in template.plain
+        )
+
+    def _name(self, voice: tuple[tuple[int, int], ...], names: list[str]) -> str:
+        """How a person who wrote these lines is told of their one substance."""
+        name = self._names.get(voice)
+        if name is None:
+            substance = self._table.facts[voice[0][0]].substance
+            spoken = sorted({names[line] for _, line in voice})
+            name = self._names[voice] = called(self._generic[substance], spoken)
+        return name
 
     def _as_written(
         self, wanted: Ints, slots: Ints, rows: Ints, owners: Ints, size: int, written: Written

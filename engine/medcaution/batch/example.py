@@ -82,12 +82,14 @@ def write_example(path: Path, library: Library, people: int, seed: int) -> None:
 
 
 def _names(library: Library) -> list[tuple[str, ...]]:
-    """The spellings of each substance, in an order shuffled once and for all."""
-    known: list[tuple[str, ...]] = [
-        (each.name, *each.brands[:3]) for _, each in sorted(library.substances.items())
+    """The spellings of each substance; those in many classes come late, and so are rare."""
+    rng = Random("order")  # noqa: S311
+    known = [
+        (len(each.classes) + 6 * rng.random(), (each.name, *each.brands[:3]))
+        for _, each in sorted(library.substances.items())
+        if not each.street
     ]
-    Random("order").shuffle(known)  # noqa: S311
-    return known
+    return [spellings for _, spellings in sorted(known)]
 
 
 def _line(rng: Random, spellings: tuple[str, ...]) -> str:

@@ -79,7 +79,9 @@ class Kernel:
         self._conditions = Lines(
             reader, "conditions", ("name", "status", "codes", "problem"), self._add_condition
         )
-        self._speaker = Speaker(self._nodes, self.table)
+        self._speaker = Speaker(
+            self._nodes, self.table, {name: each.name for name, each in library.substances.items()}
+        )
         self._person_bits: dict[tuple[object, ...], tuple[int, str | None]] = {}
 
     def check(self, lists: Lists) -> Answers:
@@ -230,9 +232,9 @@ class Kernel:
             self._signed.clear()
             self._condition_bits.clear()
             self._census.forget()
+            self._speaker.forget()
         if len(self._person_bits) > MOST_LINES:
             self._person_bits.clear()
-        self._speaker.tidy()
 
 
 def whole(text: str | None) -> int | str | None:

@@ -16,6 +16,7 @@ from medcaution.judgement import Judge
 from medcaution.judgement.cautions import bound
 from medcaution.judgement.findings import Finding
 from medcaution.judgement.scope import Scope
+from medcaution.judgement.wording import Mention
 from medcaution.library.rules import rank
 from medcaution.matching.facts import ConditionFact, Fact, MedicationFact
 from medcaution.matching.productions import Activation
@@ -42,6 +43,7 @@ class Template:
     signatures: tuple[int, ...]
     substances: tuple[str, ...]
     told: Mapping[str, Any]
+    plain: tuple[str | Mention, ...]
     conditions: tuple[str, ...]
 
     @property
@@ -111,11 +113,6 @@ class Nodes:
                 self.templates.append(self._template(findings, substances))
         return tuple(found)
 
-    def plain(self, template: Template, spoken: Mapping[str, set[str]]) -> str:
-        """The plain sentence of a caution, with the names people used."""
-        text: str = self._judge.tell(template.findings, spoken)["plain"]
-        return text
-
     def forget(self) -> None:
         """Drop the templates: their numbers are void."""
         self.templates.clear()
@@ -165,12 +162,14 @@ class Nodes:
         medications = {fact for each in findings for fact in each.medications}
         facts = [fact for each in findings for _, _, fact in bound(each)]
         conditions = {each.condition for each in facts if isinstance(each, ConditionFact)}
+        told, plain = self._judge.gist(findings)
         signatures = sorted((each.substance, each.lines[0]) for each in medications)
         return Template(
             findings=tuple(findings),
             signatures=tuple(number for _, number in signatures),
             substances=tuple(sorted(substances)),
-            told=self._judge.tell(findings, {}),
+            told=told,
+            plain=plain,
             conditions=tuple(sorted(conditions)),
         )
 

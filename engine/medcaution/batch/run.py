@@ -168,4 +168,4 @@ def _counted(places: list[Path]) -> pa.Table:
             f"SELECT {listed}, CAST(sum(count) AS BIGINT) AS count FROM read_parquet(?) "  # noqa: S608
             f"GROUP BY {listed} ORDER BY count DESC, {listed}"
         )
-        return database.execute(query, [files]).to_arrow_table().cast(NAMES)
+        return database.sql(query, params=[files]).to_arrow_table().cast(NAMES)

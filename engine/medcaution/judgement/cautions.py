@@ -9,7 +9,7 @@ from typing import Any
 from medcaution.judgement.findings import Finding, find, settle, sort_key, subject
 from medcaution.judgement.questions import Questions
 from medcaution.judgement.telling import REMEMBERED, Group, Teller
-from medcaution.judgement.wording import bound_alike
+from medcaution.judgement.wording import Mention, bound_alike
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile, rank
 from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact, PersonFact
@@ -47,15 +47,12 @@ class Judge:
         """How many facts a binding of a rule has, before those that clauses add."""
         return len(self._library.rules[rule].when)
 
-    def tell(self, findings: Sequence[Finding], spoken: Mapping[str, set[str]]) -> dict[str, Any]:
-        """The words of a caution, given the names that people used for each substance."""
-        group = Group(
-            substances=tuple(sorted({name for each in findings for name in each.substances})),
-            spoken=tuple(sorted((name, tuple(sorted(used))) for name, used in spoken.items())),
-            signature=tuple(each.signature for each in findings),
-            findings=findings,
-        )
-        return self._teller.tell(group)
+    def gist(
+        self, findings: Sequence[Finding]
+    ) -> tuple[dict[str, Any], tuple[str | Mention, ...]]:
+        """What a table says of a caution, and its plain sentence, open for names."""
+        group = _group(findings, {})
+        return self._teller.gist(group), self._teller.plain_parts(group)
 
     def undecided(self, facts: Facts, activations: Iterable[Activation]) -> tuple[Undecided, ...]:
         """What could not be decided for want of a fact."""
@@ -64,7 +61,7 @@ class Judge:
 
     def _caution(self, reading: Reading, findings: Sequence[Finding]) -> Caution:
         return Caution.model_validate(
-            self.tell(findings, _spoken(reading.names, findings))
+            self._teller.tell(_group(findings, _spoken(reading.names, findings)))
             | {
                 "medications": _medications(reading, findings),
                 "conditions": _conditions(reading, findings),
@@ -125,6 +122,15 @@ def _grouped(
         key = (finding.rule.family, finding.rule.consequence, substances)
         groups.setdefault(key, []).append(finding)
     return groups
+
+
+def _group(findings: Sequence[Finding], spoken: Mapping[str, set[str]]) -> Group:
+    return Group(
+        substances=tuple(sorted({name for each in findings for name in each.substances})),
+        spoken=tuple(sorted((name, tuple(sorted(used))) for name, used in spoken.items())),
+        signature=tuple(each.signature for each in findings),
+        findings=findings,
+    )
 
 
 def _spoken(names: Mapping[int, str], findings: Sequence[Finding]) -> dict[str, set[str]]:
