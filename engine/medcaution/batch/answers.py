@@ -101,7 +101,9 @@ class Speaker:
             "severity": pa.array([each.told["severity"] for each in used], pa.string()),
             "consequence": pa.array([each.told["consequence"] for each in used], pa.string()),
             "family": pa.array([each.told["family"] for each in used], pa.string()),
-            "rules": pa.array([[rule.code for rule in each.told["rules"]] for each in used], _TEXTS),
+            "rules": pa.array(
+                [[rule.code for rule in each.told["rules"]] for each in used], _TEXTS
+            ),
             "substances": pa.array([each.substances for each in used], _TEXTS),
             "conditions": pa.array([each.conditions for each in used], _TEXTS),
             "contested": pa.array([each.told["contested"] for each in used], pa.bool_()),

@@ -117,7 +117,9 @@ class Census:
             total[0] += counted
             total[1] += np.bincount(whose[read], minlength=size)
             total[2] += np.bincount(whose[read], minlength=size) if kind == "medication" else 0
-            total[3] += np.bincount(whose[known.column("unread")[numbers] & ~faulty], minlength=size)
+            total[3] += np.bincount(
+                whose[known.column("unread")[numbers] & ~faulty], minlength=size
+            )
             crowded = counted > limit
             most |= crowded
             rejected += [

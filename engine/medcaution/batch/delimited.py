@@ -101,7 +101,9 @@ def read_delimited(
             if not problem and not person:
                 problem = "has no person"
             row |= {"row": number, "problem": problem or None}
-            rows.append(row if not problem else {"person": person, "row": number, "problem": problem})
+            rows.append(
+                row if not problem else {"person": person, "row": number, "problem": problem}
+            )
             if len(rows) == _BLOCK:
                 yield shaped(pa.Table.from_pylist(rows, schema=schema), schema)
                 rows = []

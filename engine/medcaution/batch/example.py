@@ -30,7 +30,15 @@ _SHAPE = pa.schema(
 _LINES = (1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12)
 _ILLS = (0, 0, 0, 1, 1, 2, 3)
 _STRENGTHS = (5, 10, 20, 25, 40, 50, 100, 150, 200, 300, 500)
-_MISTAKES = ("water pill", "blue inhaler", "vitamin", "sertralin", "Prozax", "see chart", "as before")
+_MISTAKES = (
+    "water pill",
+    "blue inhaler",
+    "vitamin",
+    "sertralin",
+    "Prozax",
+    "see chart",
+    "as before",
+)
 
 
 def example_people(library: Library, people: int, seed: int) -> Iterator[pa.Table]:
@@ -76,7 +84,9 @@ def write_example(path: Path, library: Library, people: int, seed: int) -> None:
                 stream.write("person,as_written\n")
             for row in (row for table in tables for row in table.to_pylist()):
                 if kind == ".csv":
-                    stream.writelines(f"{row['person']},{_quoted(each)}\n" for each in row["medications"])
+                    stream.writelines(
+                        f"{row['person']},{_quoted(each)}\n" for each in row["medications"]
+                    )
                 else:
                     stream.write(json.dumps({"id": row.pop("person"), **row}) + "\n")
 
@@ -101,5 +111,3 @@ def _line(rng: Random, spellings: tuple[str, ...]) -> str:
 
 def _quoted(text: str) -> str:
     return '"' + text.replace('"', '""') + '"' if any(each in text for each in ',"') else text
-
-

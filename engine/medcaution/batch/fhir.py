@@ -138,7 +138,9 @@ def _person(resource: dict[str, Any]) -> str:
 def _concept(concept: dict[str, Any]) -> tuple[str | None, str | None]:
     """The text of a concept, and its codes in systems that are known."""
     codings = concept.get("coding") or []
-    text = concept.get("text") or next((each["display"] for each in codings if "display" in each), None)
+    text = concept.get("text") or next(
+        (each["display"] for each in codings if "display" in each), None
+    )
     codes = [
         f"{_SYSTEMS[each['system']]}:{each['code']}"
         for each in codings

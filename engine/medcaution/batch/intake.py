@@ -110,9 +110,7 @@ def take_in(source: Source, folder: Path) -> Intake:
 def _write(source: Source, folder: Path) -> None:
     nameless: list[pa.Table] = []
     whole, at = False, 0
-    writers = {
-        name: _Writer(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()
-    }
+    writers = {name: _Writer(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
     for lists in source.read():
         whole = lists.whole
         for name, writer in writers.items():

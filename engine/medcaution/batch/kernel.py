@@ -73,7 +73,17 @@ class Kernel:
         self._medications = Lines(
             reader,
             "medications",
-            ("as_written", "route", "use", "status", "dose", "since", "last_taken", "codes", "problem"),
+            (
+                "as_written",
+                "route",
+                "use",
+                "status",
+                "dose",
+                "since",
+                "last_taken",
+                "codes",
+                "problem",
+            ),
             self._add_medication,
         )
         self._conditions = Lines(
@@ -171,19 +181,23 @@ class Kernel:
         kinds: list[tuple[Fact, tuple[int, ...]]] = []
         names = dict.fromkeys((*self._library.conditions, PREGNANCY))
         for fact in (ConditionFact(name, status) for name in names for status in _STATUSES):
-            flags = self._productions.other_flags(fact) if fact.condition in self._library.conditions else ()
+            flags = (
+                self._productions.other_flags(fact)
+                if fact.condition in self._library.conditions
+                else ()
+            )
             if flags:
                 kinds.append((fact, flags))
-        person = (flag for flag, test in enumerate(self._productions.tests) if test.kind == "person")
+        person = (
+            flag for flag, test in enumerate(self._productions.tests) if test.kind == "person"
+        )
         # Each flag of the person is a bit of its own; the age stands for its number.
         kinds.extend((PersonFact(age=flag), (flag,)) for flag in person)
         return kinds
 
     def _add_medication(self, line: Line) -> None:
         self._census.add("medication", line)
-        self._signed.append(
-            tuple((self.table.signature(fact), fact) for fact in line.medications)
-        )
+        self._signed.append(tuple((self.table.signature(fact), fact) for fact in line.medications))
 
     def _add_condition(self, line: Line) -> None:
         self._census.add("condition", line)
@@ -213,9 +227,7 @@ class Kernel:
         doubled[wide[1:][wide[1:] == wide[:-1]] // (len(numbers) + 1)] = True
         return doubled
 
-    def _facts_of(
-        self, lines: Ints, owners: Ints, person: int
-    ) -> Mapping[int, MedicationFact]:
+    def _facts_of(self, lines: Ints, owners: Ints, person: int) -> Mapping[int, MedicationFact]:
         """The facts of one person by signature, as a single check would condense them."""
         alike: dict[int, dict[MedicationFact, MedicationFact]] = {}
         for row in range(*np.searchsorted(owners, [person, person + 1])):

@@ -41,7 +41,9 @@ class Source:
         return [
             file
             for each in named
-            for file in (sorted(p for p in each.rglob("*") if p.is_file()) if each.is_dir() else [each])
+            for file in (
+                sorted(p for p in each.rglob("*") if p.is_file()) if each.is_dir() else [each]
+            )
         ]
 
     def read(self) -> Iterator[Lists]:

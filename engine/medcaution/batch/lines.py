@@ -109,9 +109,7 @@ class Lines:
         try:
             if "codes" in data:
                 data["codes"] = parse_codes(data["codes"])
-            reading = self._reader.read(
-                Person.model_validate({"as_of": as_of, self._kind: [data]})
-            )
+            reading = self._reader.read(Person.model_validate({"as_of": as_of, self._kind: [data]}))
         except InputError as error:
             return Line(None, problem=str(error))
         conditions = reading.facts.conditions

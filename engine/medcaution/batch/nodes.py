@@ -177,4 +177,3 @@ class Nodes:
 def signed(fact: MedicationFact, signature: int) -> MedicationFact:
     """A fact that stands for its signature."""
     return replace(fact, lines=(signature,))
-

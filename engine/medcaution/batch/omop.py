@@ -74,9 +74,7 @@ def read_omop(folder: Path) -> Iterator[Lists]:
                 yield Lists(*tables)
 
 
-def _view(
-    database: duckdb.DuckDBPyConnection, folder: Path, table: str, *, needed: bool
-) -> bool:
+def _view(database: duckdb.DuckDBPyConnection, folder: Path, table: str, *, needed: bool) -> bool:
     for ending, reader in _READERS.items():
         for file in sorted(folder.iterdir()):
             if file.name.lower() == f"{table}{ending}":

@@ -99,7 +99,12 @@ def person_columns(table: pa.Table, start: int = 0) -> Lists:
 
 
 def _flat(
-    table: pa.Table, name: str, text: str, person: pa.ChunkedArray, rows: pa.Array, schema: pa.Schema
+    table: pa.Table,
+    name: str,
+    text: str,
+    person: pa.ChunkedArray,
+    rows: pa.Array,
+    schema: pa.Schema,
 ) -> pa.Table:
     if name not in table.column_names:
         return schema.empty_table()

@@ -50,6 +50,7 @@ class Pictures:
         self._entries: dict[bytes, int] = {}
         self._entered: list[tuple[Share, int]] = []
         self._outcomes: dict[object, tuple[int, ...]] = {}
+        self._doubles: dict[object, tuple[int, ...]] = {}
 
     def cautions(self, given: Given) -> tuple[Ints, Ints, Ints]:
         """Rows of (person, template), and the people who could not be answered."""
@@ -79,20 +80,25 @@ class Pictures:
         """Drop what is remembered if it has grown too much. Numbers of templates are void then."""
         if len(self._outcomes) > MOST_REMEMBERED or len(self._entered) > MOST_REMEMBERED:
             self._outcomes.clear()
+            self._doubles.clear()
             self._entries.clear()
             self._entered.clear()
             self._nodes.forget()
 
-    def _judge(
-        self, people: Ints, entries: Ints, heads: Ints, given: Given
-    ) -> tuple[Ints, Ints]:
+    def _judge(self, people: Ints, entries: Ints, heads: Ints, given: Given) -> tuple[Ints, Ints]:
         ends = np.append(heads[1:], len(people))
         raw, owners = entries.tobytes(), people[heads]
         keys: list[object] = [
-            raw[8 * start : 8 * end] for start, end in zip(heads.tolist(), ends.tolist(), strict=True)
+            raw[8 * start : 8 * end]
+            for start, end in zip(heads.tolist(), ends.tolist(), strict=True)
         ]
+        ordered: dict[int, Mapping[int, MedicationFact]] = {}
         for at in np.flatnonzero(given.doubled[owners]).tolist():
-            keys[at] = self._doubled(keys[at], int(owners[at]), given)
+            alike = self._alike(keys[at], entries[heads[at] : ends[at]])
+            if alike:
+                facts = given.facts_of(int(owners[at]))
+                ordered[at] = {number: facts[number] for number in alike}
+                keys[at] = (keys[at], tuple(sorted(alike, key=lambda n: fact_key(facts[n]))))  # noqa: B023
         numbers: dict[object, int] = {}
         found: list[tuple[int, ...]] = []
         which = np.empty(len(keys), np.int64)
@@ -100,10 +106,7 @@ class Pictures:
             number = numbers.get(key)
             if number is None:
                 number = numbers[key] = len(found)
-                facts = None
-                if given.doubled[owners[at]]:
-                    facts = given.facts_of(int(owners[at]))
-                found.append(self._outcome(key, entries[heads[at] : ends[at]], facts))
+                found.append(self._outcome(key, entries[heads[at] : ends[at]], ordered.get(at, {})))
             which[at] = number
         sizes = np.array([len(each) for each in found], np.int64)
         flat = np.array([number for each in found for number in each], np.int64)
@@ -112,26 +115,37 @@ class Pictures:
         return np.repeat(owners, counts), flat[ranges(begins[which], counts)]
 
     def _outcome(
-        self, key: object, entries: Ints, facts: Mapping[int, MedicationFact] | None
+        self, key: object, entries: Ints, ordered: Mapping[int, MedicationFact]
     ) -> tuple[int, ...]:
         outcome = self._outcomes.get(key)
         if outcome is None:
+            facts = {
+                number: signed(self._table.facts[number], number)
+                for number in self._signatures(entries)
+            }
             picture = [self._entered[entry] for entry in entries.tolist()]
-            if facts is None:
-                facts = {
-                    number: signed(self._table.facts[number], number)
-                    for share, _ in picture
-                    for row in share.rows
-                    for number in row.signatures
-                    if number
-                }
-            outcome = self._outcomes[key] = self._nodes.cautions(picture, facts)
+            outcome = self._outcomes[key] = self._nodes.cautions(picture, facts | dict(ordered))
         return outcome
 
-    def _doubled(self, key: object, person: int, given: Given) -> object:
-        """Facts of one substance have an order of their own: part of the picture."""
-        facts = given.facts_of(person)
-        return (key, tuple(sorted(facts, key=lambda number: fact_key(facts[number]))))
+    def _alike(self, key: object, entries: Ints) -> tuple[int, ...]:
+        """The signatures of a picture that share a substance: between them order decides."""
+        alike = self._doubles.get(key)
+        if alike is None:
+            by_substance: dict[str, list[int]] = {}
+            for number in sorted(self._signatures(entries)):
+                by_substance.setdefault(self._table.facts[number].substance, []).append(number)
+            alike = tuple(n for each in by_substance.values() if len(each) > 1 for n in each)
+            self._doubles[key] = alike
+        return alike
+
+    def _signatures(self, entries: Ints) -> set[int]:
+        return {
+            number
+            for entry in entries.tolist()
+            for row in self._entered[entry][0].rows
+            for number in row.signatures
+            if number
+        }
 
     def _enter(self, shares: Ints, masked: Ints) -> Ints:
         """Numbers for (share, conditions) as they occur."""
@@ -159,9 +173,9 @@ class Pictures:
     def _refresh(self) -> None:
         fresh = self._shares[len(self._share_node) :]
         if fresh:
-            bits = np.array(
-                [words_of(each.bits, self._words) for each in fresh], np.int64
-            ).reshape(-1, self._words)
+            bits = np.array([words_of(each.bits, self._words) for each in fresh], np.int64).reshape(
+                -1, self._words
+            )
             unconditional = [any(not row.flags for row in each.rows) for each in fresh]
             self._share_bits = np.concatenate([self._share_bits, bits])
             self._share_node = np.append(self._share_node, [each.node for each in fresh])
@@ -181,5 +195,3 @@ def ranges(starts: Ints, counts: Ints) -> Ints:
     total = int(counts.sum())
     offsets = np.repeat(starts - (np.cumsum(counts) - counts), counts)
     return offsets + np.arange(total)
-
-

@@ -138,9 +138,7 @@ def _join(intake: Intake, places: list[Path], options: Options, result: Result) 
     """One file for each output, as if there had been no parts."""
     for name, schema in SCHEMAS.items():
         path = options.out / f"{name}.{options.form}"
-        tables: Iterator[pa.Table] = (
-            pq.read_table(place / f"{name}.parquet") for place in places
-        )
+        tables: Iterator[pa.Table] = (pq.read_table(place / f"{name}.parquet") for place in places)
         if name == "names":
             tables = iter([_counted(places)])
         elif name == "rejected":

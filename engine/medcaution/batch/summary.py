@@ -45,9 +45,7 @@ def write_summary(path: Path, parts: Path, counts: Mapping[str, int], library: L
         aside.write_text(page, encoding="utf-8")
 
 
-def _page(
-    database: duckdb.DuckDBPyConnection, counts: Mapping[str, int], library: Library
-) -> str:
+def _page(database: duckdb.DuckDBPyConnection, counts: Mapping[str, int], library: Library) -> str:
     people = counts["people"]
     sections = [
         f"<p class=limits>{_LIMITS}</p>",
@@ -57,7 +55,12 @@ def _page(
             "Rules that spoke most often",
             ("rule", "what it is about", "cautions", "of 1,000 people"),
             [
-                (code, _title(library, str(code)), number, f"{1000 * int(number) / max(people, 1):.2f}")
+                (
+                    code,
+                    _title(library, str(code)),
+                    number,
+                    f"{1000 * int(number) / max(people, 1):.2f}",
+                )
                 for code, number in _rows(database, _RULES)
             ],
             (),
@@ -69,7 +72,12 @@ def _page(
             _rows(database, _UNREAD),
             ("Every name is in the table of names: the work list for whoever owns the data.",),
         ),
-        _table("Rows", ("table", "rows"), [(name, counts[name]) for name in ("cautions", "rejected", "failed")], ()),
+        _table(
+            "Rows",
+            ("table", "rows"),
+            [(name, counts[name]) for name in ("cautions", "rejected", "failed")],
+            (),
+        ),
     ]
     return (
         "<!doctype html><html lang=en><meta charset=utf-8>"

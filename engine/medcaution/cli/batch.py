@@ -100,7 +100,9 @@ def batch(
         result = run(source, options, progress.tell)
     except KeyboardInterrupt:
         again = ["medcaution", *(each for each in sys.argv[1:] if each != "--resume"), "--resume"]
-        click.echo(f"\nInterrupted. What is finished is kept; go on with:\n{shlex.join(again)}", err=True)
+        click.echo(
+            f"\nInterrupted. What is finished is kept; go on with:\n{shlex.join(again)}", err=True
+        )
         ctx.exit(INTERRUPTED)
     finally:
         progress.end()
@@ -112,7 +114,8 @@ def batch(
     if counts["rejected"] or counts["failed"]:
         ctx.exit(REJECTED)
     loud = fail_on and any(
-        number and rank(severity) >= rank(fail_on) for severity, number in result.by_severity.items()
+        number and rank(severity) >= rank(fail_on)
+        for severity, number in result.by_severity.items()
     )
     ctx.exit(CAUTION if loud else OK)
 

@@ -47,9 +47,7 @@ class Judge:
         """How many facts a binding of a rule has, before those that clauses add."""
         return len(self._library.rules[rule].when)
 
-    def gist(
-        self, findings: Sequence[Finding]
-    ) -> tuple[dict[str, Any], tuple[str | Mention, ...]]:
+    def gist(self, findings: Sequence[Finding]) -> tuple[dict[str, Any], tuple[str | Mention, ...]]:
         """What a table says of a caution, and its plain sentence, open for names."""
         group = _group(findings, {})
         return self._teller.gist(group), self._teller.plain_parts(group)
