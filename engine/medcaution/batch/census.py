@@ -50,7 +50,7 @@ class Count:
     faults: Ints
     refused: np.ndarray
     rejected: list[tuple[str, int, int, str]]
-    used: list[tuple[int, int]]
+    used: list[tuple[str, Ints, Ints]]
 
 
 @dataclass
@@ -141,7 +141,16 @@ class Census:
             (kind, numbers, whose) for kind, numbers, whose in
             (("medication", lines, medications), ("condition", ills, conditions))
         ]  # fmt: skip
-        return Count(*total, refused=refused, rejected=rejected, used=used)  # type: ignore[arg-type]
+        return Count(
+            lines=total[0],
+            recognised=total[1],
+            medicines=total[2],
+            unread=total[3],
+            faults=total[4],
+            refused=refused,
+            rejected=rejected,
+            used=used,
+        )
 
     def answers(
         self, lists: Lists, count: Count, names: pa.Array, told: Told, failed: Ints
@@ -151,7 +160,9 @@ class Census:
         out[failed] = True
         kept = np.flatnonzero(~out)
         by_severity = {
-            severity: np.bincount(told.people[told.severities == severity], minlength=len(names))
+            str(severity): np.bincount(
+                told.people[told.severities == severity], minlength=len(names)
+            )
             for severity in SEVERITIES
         }
         people = self._people(count, names, by_severity, kept)

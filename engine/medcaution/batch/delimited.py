@@ -88,22 +88,19 @@ def read_delimited(
         columns = find_columns(header, wanted, needed, named, path.name)
         places = {column: header.index(name) for column, name in columns.items()}
         rows: list[dict[str, Any]] = []
-        for number, text, problem in lines:
+        for number, text, broken in lines:
             if text == "":
                 continue
-            fields, problem = _fields(text, delimiter, len(header), problem)
+            fields, fault = _fields(text, delimiter, len(header), broken)
             row = {
                 column: fields[place] or None
                 for column, place in places.items()
                 if place < len(fields)
             }
             person = row.get("person")
-            if not problem and not person:
-                problem = "has no person"
-            row |= {"row": number, "problem": problem or None}
-            rows.append(
-                row if not problem else {"person": person, "row": number, "problem": problem}
-            )
+            problem = fault or (None if person else "has no person")
+            kept: dict[str, Any] = {"person": person} if problem else dict(row)
+            rows.append(kept | {"row": number, "problem": problem})
             if len(rows) == _BLOCK:
                 yield shaped(pa.Table.from_pylist(rows, schema=schema), schema)
                 rows = []

@@ -29,6 +29,8 @@ _SHAPE = pa.schema(
 )  # fmt: skip
 _LINES = (1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12)
 _ILLS = (0, 0, 0, 1, 1, 2, 3)
+_MISTAKEN, _BRANDED, _STRENGTH_GIVEN = 0.01, 0.4, 0.5
+_STEEPNESS = 1.8
 _STRENGTHS = (5, 10, 20, 25, 40, 50, 100, 150, 200, 300, 500)
 _MISTAKES = (
     "water pill",
@@ -44,7 +46,7 @@ _MISTAKES = (
 def example_people(library: Library, people: int, seed: int) -> Iterator[pa.Table]:
     """Tables of invented people, block by block: the same for the same seed."""
     names = _names(library)
-    weights = list(accumulate(1 / (place + 3) for place in range(len(names))))
+    weights = list(accumulate((place + 3) ** -_STEEPNESS for place in range(len(names))))
     ills = [each.label for each in library.conditions.values()]
     ill_weights = list(accumulate(1 / (place + 2) for place in range(len(ills))))
     for start in range(0, people, _BLOCK):
@@ -103,10 +105,10 @@ def _names(library: Library) -> list[tuple[str, ...]]:
 
 
 def _line(rng: Random, spellings: tuple[str, ...]) -> str:
-    if rng.random() < 0.01:
+    if rng.random() < _MISTAKEN:
         return rng.choice(_MISTAKES)
-    name = rng.choice(spellings) if rng.random() < 0.4 else spellings[0]
-    return f"{name} {rng.choice(_STRENGTHS)} mg" if rng.random() < 0.5 else name
+    name = rng.choice(spellings) if rng.random() < _BRANDED else spellings[0]
+    return f"{name} {rng.choice(_STRENGTHS)} mg" if rng.random() < _STRENGTH_GIVEN else name
 
 
 def _quoted(text: str) -> str:

@@ -134,7 +134,7 @@ class _Writer:
     """Writes one table and notices whether it comes sorted by person."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._schema = schema.append(pa.field("at", pa.int64()))
+        self._schema = schema.append(pa.field("place", pa.int64()))
         self._writer = pq.ParquetWriter(path, self._schema, compression="lz4")
         self._last = ""
         self.sorted = True
@@ -151,7 +151,7 @@ class _Writer:
         self.sorted = self.sorted and rising is not False and first.encode() >= self._last.encode()
         self._last = column[-1].as_py()
         numbers = pa.array(range(at, at + len(table)), pa.int64())
-        self._writer.write_table(table.append_column("at", numbers).cast(self._schema), _GROUP)
+        self._writer.write_table(table.append_column("place", numbers).cast(self._schema), _GROUP)
         return at + len(table)
 
     def close(self) -> None:
@@ -164,7 +164,7 @@ def _sort(path: Path) -> None:
         database.execute(f"SET temp_directory = {_quoted(path.parent / 'sorting')}")
         database.execute("SET preserve_insertion_order = true")
         database.execute(
-            f"COPY (SELECT * FROM read_parquet({_quoted(path)}) ORDER BY person, at) "  # noqa: S608
+            f"COPY (SELECT * FROM read_parquet({_quoted(path)}) ORDER BY person, place) "
             f"TO {_quoted(aside)} (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE {_GROUP})"
         )
 

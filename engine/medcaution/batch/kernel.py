@@ -118,7 +118,7 @@ class Kernel:
             signatures=signatures[heads],
             bits=bits,
             doubled=self._doubled(owner[heads], signatures[heads], len(names)),
-            facts_of=lambda person: self._facts_of(lines, medications, person),
+            facts_of=lambda person, wanted: self._facts_of(lines, medications, person, wanted),
         )
         whose, templates, failed = self._pictures.cautions(given)
         written = Written(
@@ -227,12 +227,14 @@ class Kernel:
         doubled[wide[1:][wide[1:] == wide[:-1]] // (len(numbers) + 1)] = True
         return doubled
 
-    def _facts_of(self, lines: Ints, owners: Ints, person: int) -> Mapping[int, MedicationFact]:
+    def _facts_of(
+        self, lines: Ints, owners: Ints, person: int, wanted: frozenset[int]
+    ) -> Mapping[int, MedicationFact]:
         """The facts of one person by signature, as a single check would condense them."""
         alike: dict[int, dict[MedicationFact, MedicationFact]] = {}
         for row in range(*np.searchsorted(owners, [person, person + 1])):
             for number, fact in self._signed[int(lines[row])]:
-                if number != SILENT:
+                if number in wanted:
                     alike.setdefault(number, {})[fact] = fact
         return {number: signed(one_of(list(facts)), number) for number, facts in alike.items()}
 

@@ -153,14 +153,16 @@ def encode(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
 def _joint(codes: Ints, column: pa.ChunkedArray | pa.Array) -> Ints:
     """Numbers that are equal where both were."""
     encoded = encode(column)
-    inner = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    inner: Ints = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     if not codes.any():
         return inner
     _, packed = _distinct(codes)
-    return packed * (len(encoded.dictionary) + 1) + inner
+    joint: Ints = packed * (len(encoded.dictionary) + 1) + inner
+    return joint
 
 
 def _distinct(codes: Ints) -> tuple[Ints, Ints]:
     """The distinct values in order of appearance, and which one stands where."""
     encoded = pc.dictionary_encode(pa.array(codes))
-    return encoded.dictionary.to_numpy(), encoded.indices.to_numpy().astype(np.int64)
+    values: Ints = encoded.dictionary.to_numpy()
+    return values, encoded.indices.to_numpy().astype(np.int64)

@@ -31,7 +31,7 @@ class Given:
     signatures: Ints
     bits: Ints
     doubled: np.ndarray
-    facts_of: Callable[[int], Mapping[int, MedicationFact]]
+    facts_of: Callable[[int, frozenset[int]], Mapping[int, MedicationFact]]
 
 
 class Pictures:
@@ -96,9 +96,8 @@ class Pictures:
         for at in np.flatnonzero(given.doubled[owners]).tolist():
             alike = self._alike(keys[at], entries[heads[at] : ends[at]])
             if alike:
-                facts = given.facts_of(int(owners[at]))
-                ordered[at] = {number: facts[number] for number in alike}
-                keys[at] = (keys[at], tuple(sorted(alike, key=lambda n: fact_key(facts[n]))))  # noqa: B023
+                facts = ordered[at] = given.facts_of(int(owners[at]), frozenset(alike))
+                keys[at] = (keys[at], tuple(sorted(alike, key=lambda n: fact_key(facts[n]))))
         numbers: dict[object, int] = {}
         found: list[tuple[int, ...]] = []
         which = np.empty(len(keys), np.int64)

@@ -106,7 +106,7 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
 def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> dict[str, Any]:
     """The key of the run: that of a run to resume, or a new one."""
     folder.mkdir(parents=True, exist_ok=True)
-    asked = {
+    asked: dict[str, Any] = {
         "engine": VERSION,
         "knowledge": knowledge,
         "inputs": {file.name: fingerprint(file) for file in source.files},
@@ -163,7 +163,7 @@ def _counted(places: list[Path]) -> pa.Table:
     listed = ", ".join(columns)
     with duckdb.connect() as database:
         query = (
-            f"SELECT {listed}, CAST(sum(count) AS BIGINT) AS count FROM read_parquet(?) "  # noqa: S608
+            f"SELECT {listed}, CAST(sum(count) AS BIGINT) AS count FROM read_parquet(?) "
             f"GROUP BY {listed} ORDER BY count DESC, {listed}"
         )
         return database.sql(query, params=[files]).to_arrow_table().cast(NAMES)

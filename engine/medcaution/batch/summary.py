@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Any
 
 import duckdb
 
@@ -105,10 +106,10 @@ _UNREAD = f"""
            CAST(sum(count) AS BIGINT) AS n
     FROM names WHERE outcome IN ('ambiguous', 'not-recognised', 'could-not-interpret')
     GROUP BY ALL ORDER BY n DESC, as_written LIMIT {_MOST}
-"""  # noqa: S608  (no text of a user is in it)
+"""
 
 
-def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[object, ...]]:
+def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
     return database.execute(query).fetchall()
 
 
@@ -137,8 +138,8 @@ def _cell(value: object) -> str:
     return f"<td>{escape(str(value))}</td>"
 
 
-def _severities(rows: Sequence[tuple[object, ...]], people: int) -> str:
-    found = {str(severity): int(str(number)) for severity, number in rows}
+def _severities(rows: Sequence[tuple[Any, ...]], people: int) -> str:
+    found = {str(severity): int(number) for severity, number in rows}
     most = max(found.values(), default=1)
     body = ""
     for severity in sorted(SEVERITIES, key=rank, reverse=True):
@@ -156,9 +157,9 @@ def _severities(rows: Sequence[tuple[object, ...]], people: int) -> str:
     )
 
 
-def _heat_map(rows: Sequence[tuple[object, ...]]) -> str:
+def _heat_map(rows: Sequence[tuple[Any, ...]]) -> str:
     weight: dict[str, int] = {}
-    pairs = {(str(one), str(two)): int(str(number)) for one, two, number in rows}
+    pairs = {(str(one), str(two)): int(number) for one, two, number in rows}
     for (one, two), number in pairs.items():
         weight[one] = weight.get(one, 0) + number
         weight[two] = weight.get(two, 0) + number
