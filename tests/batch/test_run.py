@@ -18,7 +18,7 @@ from medcaution.batch.example import write_example
 from medcaution.batch.layouts import Source, guess
 from medcaution.batch.outputs import plain_cell
 from medcaution.batch.run import Options, run
-from medcaution.errors import InputError
+from medcaution.errors import InputError, OutputError
 
 PEOPLE = 300
 OUTPUTS = ("cautions", "people", "names", "rejected", "failed")
@@ -103,7 +103,7 @@ def test_a_disk_that_refuses_is_told(people, tmp_path, monkeypatch):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
-    with pytest.raises(InputError, match="No space left"):
+    with pytest.raises(OutputError, match="No space left"):
         run(Source(people, "persons"), Options(tmp_path), silent)
     shutil.rmtree(tmp_path / ".parts")
     assert list(tmp_path.iterdir()) == []

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from medcaution.errors import InputError
+from medcaution.errors import InputError, OutputError
 
 
 @contextmanager
@@ -17,7 +17,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A path to write to; what stands there becomes `path` if nothing goes wrong.
 
     Raises:
-        InputError: if the disk is full or refuses; nothing is left of the file then.
+        OutputError: if the disk is full or refuses; nothing is left of the file then.
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -26,7 +26,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         aside.replace(path)
         _sync(path.parent)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", path.name) from None
+        raise OutputError(f"{path.name} cannot be written: {error.strerror or error}") from None
     finally:
         aside.unlink(missing_ok=True)
 
@@ -36,7 +36,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
     """A folder to fill, which becomes `path` if nothing goes wrong.
 
     Raises:
-        InputError: if the disk is full or refuses; nothing is left of the folder then.
+        OutputError: if the disk is full or refuses; nothing is left of the folder then.
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
@@ -49,7 +49,7 @@ def whole_folder(path: Path) -> Iterator[Path]:
         aside.replace(path)
         _sync(path.parent)
     except OSError as error:
-        raise InputError(f"cannot be written: {error.strerror or error}", path.name) from None
+        raise OutputError(f"{path.name} cannot be written: {error.strerror or error}") from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
 

@@ -69,7 +69,8 @@ def write_example(path: Path, library: Library, people: int, seed: int) -> None:
     """Write invented people; the ending chooses Parquet, NDJSON or CSV (a medication a row).
 
     Raises:
-        InputError: if the ending is another, or the disk refuses.
+        InputError: if the ending is another.
+        OutputError: if the disk is full or refuses.
     """
     kind = ending(path)
     if kind not in (".parquet", ".ndjson", ".jsonl", ".csv"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -99,7 +100,8 @@ def take_in(source: Source, folder: Path) -> Intake:
     """Read a source once, keeping whole what it says.
 
     Raises:
-        InputError: if it cannot be read at all, or the disk refuses.
+        InputError: if it cannot be read at all.
+        OutputError: if the disk is full or refuses.
     """
     if not folder.exists():
         with whole_folder(folder) as aside:
@@ -111,18 +113,25 @@ def _write(source: Source, folder: Path) -> None:
     nameless: list[pa.Table] = []
     whole, at = False, 0
     writers = {name: _Writer(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
-    for lists in source.read():
-        whole = lists.whole
-        for name, writer in writers.items():
-            table = getattr(lists, name)
-            named = pc.is_valid(table["person"])
-            lost = table.filter(pc.invert(named))
-            if len(lost):
-                nameless.append(_nameless(lost, "people" if whole else name))
-                table = table.filter(named)
-            at = writer.write(table, at)
+    try:
+        for lists in source.read():
+            whole = lists.whole
+            for name, writer in writers.items():
+                table = getattr(lists, name)
+                named = pc.is_valid(table["person"])
+                lost = table.filter(pc.invert(named))
+                if len(lost):
+                    nameless.append(_nameless(lost, "people" if whole else name))
+                    table = table.filter(named)
+                at = writer.write(table, at)
+        for writer in writers.values():
+            writer.close()
+    except BaseException:
+        for writer in writers.values():
+            with suppress(OSError):  # a full disk refuses the footer too
+                writer.close()
+        raise
     for name, writer in writers.items():
-        writer.close()
         if not writer.sorted:
             _sort(folder / f"{name}.parquet")
     rejected = pa.concat_tables(nameless) if nameless else REJECTED.empty_table()

@@ -27,7 +27,7 @@ def write_table(path: Path, schema: pa.Schema, tables: Iterable[pa.Table], form:
     Rows are grouped anew, so that the bytes do not tell how the work was cut.
 
     Raises:
-        InputError: if the disk is full or refuses.
+        OutputError: if the disk is full or refuses.
     """
     rows = 0
     with whole_file(path) as aside:

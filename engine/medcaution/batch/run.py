@@ -65,7 +65,8 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         tell: told of each part as it is done, with how many are done and how many there are.
 
     Raises:
-        InputError: if the source cannot be read, or the disk refuses; finished parts stay.
+        InputError: if the source cannot be read.
+        OutputError: if the disk is full or refuses; finished parts stay.
         EngineError: if parts could not be answered; all others are finished and stay.
     """
     started = time.monotonic()

@@ -35,7 +35,7 @@ def write_summary(path: Path, parts: Path, counts: Mapping[str, int], library: L
     """Write the page from the finished parts.
 
     Raises:
-        InputError: if the disk is full or refuses.
+        OutputError: if the disk is full or refuses.
     """
     with duckdb.connect() as database:
         for name in ("cautions", "people", "names"):

@@ -53,7 +53,7 @@ def answer_parts(work: Work, parts: Sequence[Part], workers: int) -> Iterator[Do
     """Answer parts in any order, each in one of so many processes.
 
     Raises:
-        InputError: if the disk is full or refuses.
+        OutputError: if the disk is full or refuses.
     """
     waiting = [(part, 1) for part in reversed(parts)]
     pools = [_pool(work) for _ in range(min(workers, max(len(parts), 1)))]
