@@ -139,7 +139,7 @@ def test_the_same_person_twice_is_refused_not_merged(tmp_path, kernel):
     intake = take_in(Source(path, guess(path)), tmp_path / "in")
     answers = kernel.check(intake.read(*intake.parts()))
     assert answers.people["person"].to_pylist() == ["b"]
-    assert answers.rejected["row"].to_pylist() == [2]
+    assert answers.rejected["row"].to_pylist() == [1, 2]
 
 
 def test_fhir_bulk(tmp_path, kernel):

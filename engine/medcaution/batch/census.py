@@ -130,7 +130,8 @@ class Census:
             total[4, person] += 1
         twice = np.zeros(size, bool)
         if lists.whole:
-            again = np.flatnonzero(people[1:] == people[:-1]) + 1
+            second = np.flatnonzero(people[1:] == people[:-1]) + 1
+            again = np.union1d(second, second - 1)
             rejected += [
                 ("people", at, int(people[at]), "another row has the same person; keep one of them")
                 for at in again.tolist()
