@@ -32,12 +32,12 @@ def main() -> None:
     clipspy = Clipspy(checker._productions.all)
     for facts in flagged:
         matched = clipspy.match(facts)
-        assert matched >= len(checker._reference.activations(facts)), "clipspy matched less"
+        assert matched >= len(checker._matcher.reference.activations(facts)), "clipspy matched less"
     contenders: dict[str, Callable[[int], object]] = {
         "check": lambda number: checker.check(people[number]),
         "recognition": lambda number: checker._reader.read(people[number]),
-        "durable_rules": lambda number: checker._rete.activations(flagged[number]),
-        "reference": lambda number: checker._reference.activations(flagged[number]),
+        "durable_rules": lambda number: checker._matcher.rete.activations(flagged[number]),
+        "reference": lambda number: checker._matcher.reference.activations(flagged[number]),
         "clipspy": lambda number: clipspy.match(flagged[number]),
     }
     microseconds = measure(contenders, options.rounds)

@@ -22,7 +22,7 @@ from medcaution.cli.check import check
 from medcaution.cli.knowledge import explain
 from medcaution.cli.person import assemble
 from medcaution.errors import KnowledgeError
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 
 ORDINARY = ordinary_people()
 EXAMPLE_PEOPLE = [

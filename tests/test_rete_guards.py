@@ -76,7 +76,7 @@ def test_1_no_host_no_timer_threads_no_python_actions():
 
 
 def test_2_only_positive_conjunctions_of_constant_flags(checker):
-    for shard in checker._rete.shards:
+    for shard in checker._matcher.rete.shards:
         for rule in json.loads(shard.definition()).values():
             assert set(rule) == {"all"}
             for pattern in rule["all"]:

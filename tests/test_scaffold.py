@@ -18,7 +18,7 @@ from medcaution.authoring.lint.knowledge import Knowledge
 from medcaution.authoring.lint.order import keys_are_in_order
 from medcaution.authoring.scaffold import scaffold
 from medcaution.cli import main
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 
 TODAY = datetime.date(2026, 11, 23)
 RULE = "rules/increased-exposure/metformin-with-alcohol.toml"

@@ -16,7 +16,14 @@ from medcaution.version import VERSION as __version__  # noqa: N811  (the name P
 
 if TYPE_CHECKING:
     from medcaution.checker import Checker
-    from medcaution.errors import EngineError, InputError, KnowledgeError, MedcautionError, Problem
+    from medcaution.errors import (
+        EngineError,
+        InputError,
+        KnowledgeError,
+        MedcautionError,
+        OutputError,
+        Problem,
+    )
     from medcaution.facts import Code, Condition, Medication, Person
     from medcaution.library import Library
     from medcaution.report import Caution, Report
@@ -32,6 +39,7 @@ _HOMES = {
     "Library": "medcaution.library",
     "MedcautionError": "medcaution.errors",
     "Medication": "medcaution.facts",
+    "OutputError": "medcaution.errors",
     "Person": "medcaution.facts",
     "Problem": "medcaution.errors",
     "Report": "medcaution.report",
@@ -48,6 +56,7 @@ __all__ = [
     "Library",
     "MedcautionError",
     "Medication",
+    "OutputError",
     "Person",
     "Problem",
     "Report",

@@ -11,10 +11,9 @@ from medcaution.judgement.findings import Finding, find, settle, subject
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile, Rule, rank
 from medcaution.matching.facts import Fact
+from medcaution.matching.matcher import Matcher
 from medcaution.matching.patterns import Answer
-from medcaution.matching.productions import Activation, FlaggedFact
-from medcaution.matching.reference import Reference
-from medcaution.matching.rete import Rete
+from medcaution.matching.productions import Activation
 from medcaution.prepared import Prepared
 from medcaution.reading import Reader, Reading
 from medcaution.report import (
@@ -56,8 +55,7 @@ class Checker:
         self.library = parts.library
         self.profile: Profile = profile
         self._productions = parts.productions
-        self._rete = Rete(self._productions.all, [test.members for test in self._productions.tests])
-        self._reference = Reference(self._productions.all) if cross_check else None
+        self._matcher = Matcher(self._productions, cross_check=cross_check)
         self._reader = Reader(self.library, parts.recogniser, self._productions.covered)
         self._judge = Judge(self.library, self._productions, profile)
         self._knowledge = KnowledgeMark(
@@ -131,10 +129,7 @@ class Checker:
     def activations(self, reading: Reading) -> list[Activation]:
         """What fires, agreed on by both matchers."""
         flagged = self._productions.flag(self._productions.condense(reading.facts))
-        activations = self._rete.activations(flagged)
-        if self._reference is not None:
-            _compare(activations, self._reference.activations(flagged), flagged)
-        return activations
+        return self._matcher.activations(flagged)
 
     def _remarks(self, person: Person) -> Iterator[str]:
         if person.age is not None and person.age < _ADULT:
@@ -144,21 +139,6 @@ class Checker:
             yield f"Some of these rules were due for review on {due} and may be out of date."
         if person.as_of is None and any(each.status == "stopped" for each in person.medications):
             yield "No date was given to check for, so every stopped medicine is taken as recent."
-
-
-def _compare(
-    live: list[Activation], reference: list[Activation], flagged: list[FlaggedFact]
-) -> None:
-    names = {id(each.fact): each.id for each in flagged}
-
-    def keys(activations: list[Activation]) -> set[tuple[str, ...]]:
-        return {
-            (each.production.name, *(names[id(fact)] for fact in each.facts))
-            for each in activations
-        }
-
-    if len(live) != len(reference) or keys(live) != keys(reference):
-        raise EngineError("the two matchers disagree about this person; nothing is answered")
 
 
 def _status(reading: Reading, cautions: tuple[Caution, ...], *, complete: bool) -> Status:

@@ -46,5 +46,9 @@ class InputError(MedcautionError):
         super().__init__(f"{field}: {message}" if field else message)
 
 
+class OutputError(MedcautionError):
+    """An answer cannot be written: the disk is full or refuses. What was finished stays."""
+
+
 class EngineError(MedcautionError):
     """A matcher broke a guard, so its answer is not given: the check was not made."""

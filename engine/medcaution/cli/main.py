@@ -25,10 +25,12 @@ knowledge_option = click.option(
 
 # Commands are imported when they are asked for: a check need not load the authoring tools.
 _COMMANDS = {
+    "batch": ("medcaution.cli.batch", "batch"),
     "check": ("medcaution.cli.check", "check"),
     "coverage": ("medcaution.cli.proving", "coverage"),
     "diff": ("medcaution.cli.authors", "diff"),
     "docs": ("medcaution.cli.authors", "docs"),
+    "example": ("medcaution.cli.batch", "example"),
     "explain": ("medcaution.cli.knowledge", "explain"),
     "lint": ("medcaution.cli.upkeep", "lint"),
     "mutate": ("medcaution.cli.proving", "mutate"),
@@ -37,6 +39,7 @@ _COMMANDS = {
     "rules": ("medcaution.cli.knowledge", "rules"),
     "schema": ("medcaution.cli.upkeep", "schema"),
     "selftest": ("medcaution.cli.upkeep", "selftest"),
+    "verify": ("medcaution.cli.batch", "verify"),
 }
 
 

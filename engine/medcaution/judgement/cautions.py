@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
 from medcaution.judgement.findings import Finding, find, settle, sort_key, subject
 from medcaution.judgement.questions import Questions
 from medcaution.judgement.telling import REMEMBERED, Group, Teller
-from medcaution.judgement.wording import bound_alike
+from medcaution.judgement.wording import Mention, bound_alike
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile, rank
 from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact, PersonFact
@@ -30,31 +30,36 @@ class Judge:
 
     def cautions(self, reading: Reading, activations: Iterable[Activation]) -> list[Caution]:
         """All cautions, the strongest first, in an order that nothing incidental decides."""
+        groups = self.groups(activations)
+        return sorted((self._caution(reading, each) for each in groups), key=_order)
+
+    def groups(self, activations: Iterable[Activation]) -> list[list[Finding]]:
+        """The findings of each caution, the strongest first: what it is, apart from whose it is."""
         standing = settle(find(self._library, self._profile, activations))
-        cautions = [
-            self._caution(reading, substances, findings)
-            for (_, _, substances), findings in _grouped(standing).items()
+        return [
+            sorted(findings, key=lambda each: (-rank(each.severity), sort_key(each)))
+            if len(findings) > 1
+            else findings
+            for findings in _grouped(standing).values()
         ]
-        return sorted(cautions, key=_order)
+
+    def width(self, rule: str) -> int:
+        """How many facts a binding of a rule has, before those that clauses add."""
+        return len(self._library.rules[rule].when)
+
+    def gist(self, findings: Sequence[Finding]) -> tuple[dict[str, Any], tuple[str | Mention, ...]]:
+        """What a table says of a caution, and its plain sentence, open for names."""
+        group = _group(findings, {})
+        return self._teller.gist(group), self._teller.plain_parts(group)
 
     def undecided(self, facts: Facts, activations: Iterable[Activation]) -> tuple[Undecided, ...]:
         """What could not be decided for want of a fact."""
         fired = frozenset(each.production.rule for each in activations)
         return tuple(self._questions.undecided(facts, fired))
 
-    def _caution(
-        self, reading: Reading, substances: frozenset[str], findings: list[Finding]
-    ) -> Caution:
-        if len(findings) > 1:
-            findings = sorted(findings, key=lambda each: (-rank(each.severity), sort_key(each)))
-        group = Group(
-            substances=tuple(sorted(substances)),
-            spoken=_spoken(reading, findings),
-            signature=tuple(each.signature for each in findings),
-            findings=findings,
-        )
+    def _caution(self, reading: Reading, findings: Sequence[Finding]) -> Caution:
         return Caution.model_validate(
-            self._teller.tell(group)
+            self._teller.tell(_group(findings, _spoken(reading.names, findings)))
             | {
                 "medications": _medications(reading, findings),
                 "conditions": _conditions(reading, findings),
@@ -65,7 +70,7 @@ class Judge:
     def _because(self, reading: Reading, findings: Sequence[Finding]) -> list[dict[str, Any]]:
         links: dict[tuple[int, str, str, int], dict[str, Any]] = {}
         for finding in bound_alike(findings):
-            for position, (name, pattern, fact) in enumerate(_bound(finding)):
+            for position, (name, pattern, fact) in enumerate(bound(finding)):
                 names, groups = pattern.medication, pattern.condition
                 path, sources = self._path(fact, names or groups)
                 for line in _lines(fact):
@@ -91,7 +96,7 @@ class Judge:
         return (), ()
 
 
-def _bound(finding: Finding) -> Iterator[tuple[str, Any, Fact]]:
+def bound(finding: Finding) -> Iterator[tuple[str, Any, Fact]]:
     """Every fact of a finding with its pattern: the rule's own, then what clauses added."""
     for (name, pattern), fact in zip(finding.rule.when.items(), finding.facts, strict=True):
         yield name, pattern, fact
@@ -117,13 +122,20 @@ def _grouped(
     return groups
 
 
-def _spoken(
-    reading: Reading, findings: Sequence[Finding]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    names: dict[str, set[str]] = {}
+def _group(findings: Sequence[Finding], spoken: Mapping[str, set[str]]) -> Group:
+    return Group(
+        substances=tuple(sorted({name for each in findings for name in each.substances})),
+        spoken=tuple(sorted((name, tuple(sorted(used))) for name, used in spoken.items())),
+        signature=tuple(each.signature for each in findings),
+        findings=findings,
+    )
+
+
+def _spoken(names: Mapping[int, str], findings: Sequence[Finding]) -> dict[str, set[str]]:
+    spoken: dict[str, set[str]] = {}
     for fact in (fact for each in findings for fact in each.medications):
-        names.setdefault(fact.substance, set()).update(reading.names[line] for line in fact.lines)
-    return tuple(sorted((substance, tuple(sorted(used))) for substance, used in names.items()))
+        spoken.setdefault(fact.substance, set()).update(names[line] for line in fact.lines)
+    return spoken
 
 
 def _medications(reading: Reading, findings: Sequence[Finding]) -> list[dict[str, Any]]:
@@ -143,7 +155,7 @@ def _conditions(reading: Reading, findings: Sequence[Finding]) -> list[dict[str,
     found = {
         (fact.condition, _written(reading, fact, line), line)
         for finding in findings
-        for _, _, fact in _bound(finding)
+        for _, _, fact in bound(finding)
         if isinstance(fact, ConditionFact)
         for line in _lines(fact)
     }

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 from medcaution.judgement.findings import Finding
 from medcaution.judgement.questions import Questions
-from medcaution.judgement.wording import Wording, joined
+from medcaution.judgement.wording import Mention, Wording, joined
 from medcaution.library.library import Library
 from medcaution.library.rules import Adjustment, rank
 from medcaution.matching.facts import ConditionFact
@@ -47,27 +47,41 @@ class Teller:
         self._sources = lru_cache(maxsize=None)(self._cited)
         self.tell = lru_cache(maxsize=REMEMBERED)(self._tell)
 
+    def gist(self, group: Group) -> dict[str, Any]:
+        """What a table has room for."""
+        findings = group.findings
+        lead, rules = findings[0], unique(each.rule.id for each in findings)
+        words = Wording(self._library, dict(group.spoken), findings, group.substances)
+        mark = f"{lead.rule.family}|{lead.rule.consequence}|{'|'.join(group.substances)}"
+        return {
+            "id": f"c-{hashlib.sha256(mark.encode()).hexdigest()[:16]}",
+            "consequence": lead.rule.consequence,
+            "family": lead.rule.family,
+            "severity": lead.severity,
+            "contested": any(each.rule.contested for each in findings),
+            "rules": tuple(self._mark(name) for name in rules),
+            "summary": words.professional(lead.rule.summary),
+            "adjustments": unique(self._adjustments(findings)),
+        }
+
+    def plain_parts(self, group: Group) -> tuple[str | Mention, ...]:
+        """The plain sentence, open for the names that people use."""
+        words = Wording(self._library, {}, group.findings, group.substances)
+        return tuple(words.plain_parts(group.findings[0].rule.plain))
+
     def _tell(self, group: Group) -> dict[str, Any]:
         findings = group.findings
         lead, rules = findings[0], unique(each.rule.id for each in findings)
         rule = lead.rule
         words = Wording(self._library, dict(group.spoken), findings, group.substances)
         signs = [self._library.warning_signs[name] for name in rule.warning_signs]
-        mark = f"{rule.family}|{rule.consequence}|{'|'.join(group.substances)}"
-        return {
-            "id": f"c-{hashlib.sha256(mark.encode()).hexdigest()[:16]}",
-            "consequence": rule.consequence,
-            "family": rule.family,
-            "severity": lead.severity,
+        return self.gist(group) | {
             "seriousness": rule.seriousness,
             "likelihood": rule.likelihood,
             "evidence": rule.evidence,
-            "contested": any(each.rule.contested for each in findings),
             "also": unique(name for each in findings for name in each.rule.also),
             "reviewed_by_clinician": rule.sign_off is not None,
-            "rules": tuple(self._mark(name) for name in rules),
             "title": rule.title,
-            "summary": words.professional(rule.summary),
             "plain": words.plain(rule.plain),
             "mechanism": words.professional(rule.mechanism),
             "action": words.professional(rule.action),
@@ -75,7 +89,6 @@ class Teller:
             "onset": "; ".join(unique(each.onset for each in signs)) or None,
             "emergency": _emergency(unique(sign for each in signs for sign in each.emergency)),
             "assumed": self._assumed(findings),
-            "adjustments": unique(self._adjustments(findings)),
             "would_change": self._would_change(lead),
             "covers": self._covers(group),
             "sources": _merged(self._sources(name) for name in rules),

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from medcaution.judgement.findings import Finding
 from medcaution.library.library import Library
@@ -11,6 +12,18 @@ from medcaution.library.rules import PLACEHOLDER
 from medcaution.matching.facts import ConditionFact, MedicationFact
 
 _SENTENCE_START = re.compile(r"(?:^|[.!?]\s+)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A place of a sentence at which a substance is named; `starts` if it opens the sentence."""
+
+    substance: str
+    starts: bool
+
+    def named(self, name: str) -> str:
+        """The name as it stands in that place."""
+        return _raised(name, starts=self.starts)
 
 
 class Wording:
@@ -42,37 +55,62 @@ class Wording:
 
     def professional(self, text: str) -> str:
         """Substances by their generic names."""
-        return self._fill(text, plain=False)
+        return self._fill(text)
 
     def plain(self, text: str) -> str:
         """Substances by the names the person used, the generic name beside them."""
-        return self._fill(text, plain=True)
+        return "".join(
+            each if isinstance(each, str) else each.named(self._called(each.substance))
+            for each in self.plain_parts(text)
+        )
 
-    def _fill(self, text: str, *, plain: bool) -> str:
+    def plain_parts(self, text: str) -> Iterator[str | Mention]:
+        """The plain sentence in pieces: what is always said, and where a substance is named."""
+        end = 0
+        for match in PLACEHOLDER.finditer(text):
+            yield text[end : match.start()]
+            end = match.end()
+            starts = bool(_SENTENCE_START.search(text[: match.start()]))
+            conditions = self._condition_names(match[1], plain=True)
+            if conditions:
+                yield _raised(joined(conditions), starts=starts)
+                continue
+            substances = sorted(self._substances.get(match[1], ()))
+            for place, substance in enumerate(substances):
+                if place:
+                    yield " and " if place == len(substances) - 1 else ", "
+                yield Mention(substance, starts and not place)
+        yield text[end:]
+
+    def _fill(self, text: str) -> str:
         def name(match: re.Match[str]) -> str:
-            named = self._names(match[1], plain=plain)
-            starts = _SENTENCE_START.search(text[: match.start()])
-            return named[:1].upper() + named[1:] if starts else named
+            names = self._condition_names(match[1], plain=False) or [
+                self._library.substances[each].name
+                for each in sorted(self._substances.get(match[1], ()))
+            ]
+            starts = bool(_SENTENCE_START.search(text[: match.start()]))
+            return _raised(joined(names), starts=starts)
 
         return PLACEHOLDER.sub(name, text)
 
-    def _names(self, placeholder: str, *, plain: bool) -> str:
-        conditions = [
+    def _condition_names(self, placeholder: str, *, plain: bool) -> list[str]:
+        conditions = (
             self._library.conditions[each] for each in sorted(self._conditions.get(placeholder, ()))
-        ]
-        if conditions:
-            return joined(each.plain if plain else each.label for each in conditions)
-        substances = sorted(self._substances.get(placeholder, ()))
-        return joined(self._name(each, plain=plain) for each in substances)
+        )
+        return [each.plain if plain else each.label for each in conditions]
 
-    def _name(self, substance: str, *, plain: bool) -> str:
-        generic = self._library.substances[substance].name
-        if not plain:
-            return generic
-        others = [
-            each for each in self._spoken.get(substance, ()) if each.lower() != generic.lower()
-        ]
-        return f"{joined(others)} ({generic})" if others else generic
+    def _called(self, substance: str) -> str:
+        return called(self._library.substances[substance].name, self._spoken.get(substance, ()))
+
+
+def called(generic: str, spoken: Iterable[str]) -> str:
+    """How a person is told of a substance, given the sorted names the person used for it."""
+    others = [each for each in spoken if each.lower() != generic.lower()]
+    return f"{joined(others)} ({generic})" if others else generic
+
+
+def _raised(text: str, *, starts: bool) -> str:
+    return text[:1].upper() + text[1:] if starts else text
 
 
 def bound_alike(findings: Sequence[Finding]) -> list[Finding]:

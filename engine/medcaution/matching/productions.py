@@ -15,7 +15,7 @@ from functools import lru_cache
 from medcaution.errors import KnowledgeError, Problem
 from medcaution.library.library import Library
 from medcaution.library.rules import Clause, Rule
-from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact
+from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact, PersonFact
 from medcaution.matching.patterns import (
     Answer,
     Test,
@@ -125,15 +125,22 @@ class Productions:
         for number, condition in enumerate(facts.conditions):
             flagged.extend(
                 FlaggedFact(f"c{number}p{flag}", (flag,), condition)
-                for flag in self._by_member.get(condition.condition, ())
-                if self.ask(flag, condition) is Answer.YES
+                for flag in self.other_flags(condition)
             )
         flagged.extend(
             FlaggedFact(f"qp{flag}", (flag,), facts.person)
-            for flag in self._person_flags
-            if self.ask(flag, facts.person) is Answer.YES
+            for flag in self.other_flags(facts.person)
         )
         return flagged
+
+    def other_flags(self, fact: ConditionFact | PersonFact) -> tuple[int, ...]:
+        """The flags that a condition, or the person, carries."""
+        flags = (
+            self._by_member.get(fact.condition, ())
+            if isinstance(fact, ConditionFact)
+            else self._person_flags
+        )
+        return tuple(flag for flag in flags if self.ask(flag, fact) is Answer.YES)
 
     def medication_flags(self, fact: MedicationFact) -> tuple[int, ...]:
         """The flags that a medication carries."""
@@ -148,10 +155,13 @@ class Productions:
         """
         alike: dict[tuple[object, ...], list[MedicationFact]] = {}
         for fact in facts.medications:
-            assumed = (fact.use_assumed, fact.status == "stopped" and fact.stopped_days is None)
-            key = (fact.substance, fact.product, self._answers(fact), assumed)
-            alike.setdefault(key, []).append(fact)
-        return replace(facts, medications=tuple(map(_one, alike.values())))
+            alike.setdefault(self.mark(fact), []).append(fact)
+        return replace(facts, medications=tuple(map(one_of, alike.values())))
+
+    def mark(self, fact: MedicationFact) -> tuple[object, ...]:
+        """Equal for medications that no rule, and nothing said of them, can tell apart."""
+        assumed = (fact.use_assumed, fact.status == "stopped" and fact.stopped_days is None)
+        return (fact.substance, fact.product, self._answers(fact), assumed)
 
     def _ask_all(self, fact: MedicationFact) -> tuple[tuple[int, Answer], ...]:
         candidates = self._by_member.get(fact.substance, ())
@@ -220,7 +230,7 @@ class Productions:
         return self._flags[test, again]
 
 
-def _one(facts: list[MedicationFact]) -> MedicationFact:
+def one_of(facts: list[MedicationFact]) -> MedicationFact:
     """One fact for several, whichever way round they came, with the lines of all."""
     if len(facts) == 1:
         return facts[0]

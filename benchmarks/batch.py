@@ -1,0 +1,148 @@
+"""Batch matching and the whole batch beside a tight C loop and hand-written SQL, in one run.
+
+    python benchmarks/batch.py --people 200000
+
+The C loop walks each person's signatures and, for every pair, reads one cell of a square matrix:
+the least that any table of pairs has to do. DuckDB joins the same pairs with the same cells.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import resource
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+
+from medcaution.batch.example import example_people
+from medcaution.batch.kernel import Kernel
+from medcaution.batch.lists import Lists
+from medcaution.batch.persons import person_columns
+from medcaution.checker import Checker
+from medcaution.facts import Person
+from medcaution.prepared import prepare
+
+_C = """
+#include <stdint.h>
+int64_t walk(const int64_t *starts, int64_t people, const int64_t *s, const int32_t *cells, int64_t n) {
+  int64_t hits = 0;
+  for (int64_t p = 0; p < people; p++)
+    for (int64_t i = starts[p]; i < starts[p + 1]; i++)
+      for (int64_t j = i + 1; j < starts[p + 1]; j++)
+        hits += cells[s[i] * n + s[j]] > 0;
+  return hits;
+}
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--people", type=int, default=200_000)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    prepared = prepare()
+    kernel = Kernel(prepared)
+    blocks = [
+        person_columns(each)
+        for each in example_people(prepared.library, options.people, options.seed)
+    ]
+    seconds: dict[str, float] = {}
+    seconds["kernel, table empty"] = timed(lambda: [kernel.check(each) for each in blocks])
+    seconds["kernel, table filled"] = timed(lambda: [kernel.check(each) for each in blocks])
+    people, signatures, starts = facts(kernel, blocks)
+    lookup = kernel._pictures._lookup
+    lookup.cells(people, signatures)
+    seconds["matching"] = timed(lambda: lookup.cells(people, signatures))
+    cells = np.ascontiguousarray(lookup._pairs)
+    walk = compiled().walk
+    hits = 0
+
+    def loop() -> None:
+        nonlocal hits
+        hits = walk(*(each.ctypes.data for each in (starts,)), len(starts) - 1,
+                    signatures.ctypes.data, cells.ctypes.data, len(cells))  # fmt: skip
+
+    seconds["C loop over pairs"] = timed(loop)
+    seconds["DuckDB join over pairs"] = timed(lambda: joined(people, signatures, cells, hits))
+    checker = Checker(prepared=prepared, cross_check=False)
+    flagged = live(checker, blocks[0], 500)
+    each = timed(lambda: [checker._matcher.activations(facts) for facts in flagged]) / len(flagged)
+    rates = {name: round(options.people / spent) for name, spent in seconds.items()}
+    rates["live durable_rules"] = round(1 / each)
+    matching = rates["matching"]
+    print(json.dumps({
+        "people": options.people, "people_a_second_one_thread": rates,
+        "matching_to": {name: round(matching / rate, 3) for name, rate in rates.items()},
+        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+    }, indent=2))  # fmt: skip
+
+
+def timed(call) -> float:  # noqa: ANN001
+    started = time.perf_counter()
+    call()
+    return time.perf_counter() - started
+
+
+def facts(kernel: Kernel, blocks: list[Lists]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(person, signature) of everyone, and where each person starts."""
+    rows: list[np.ndarray] = []
+    start = 0
+    for block in blocks:
+        names = block.people["person"].to_pylist()
+        place = {name: start + at for at, name in enumerate(names)}
+        owners = np.array([place[name] for name in block.medications["person"].to_pylist()])
+        lines = kernel._medications.numbers(
+            block.medications, [None] * (start + len(names)), owners
+        )
+        signatures, where = kernel._spread(lines)
+        rows.append(
+            np.unique(np.stack([owners[where], signatures], axis=1)[signatures > 0], axis=0)
+        )
+        start += len(names)
+    every = np.concatenate(rows)
+    people, signatures = np.ascontiguousarray(every[:, 0]), np.ascontiguousarray(every[:, 1])
+    return people, signatures, np.searchsorted(people, np.arange(start + 1)).astype(np.int64)
+
+
+def compiled() -> ctypes.CDLL:
+    folder = Path(tempfile.mkdtemp())
+    (folder / "walk.c").write_text(_C)
+    line = ["cc", "-O3", "-march=native", "-shared", "-fPIC", "-o", "walk.so", "walk.c"]
+    subprocess.run(line, cwd=folder, check=True)
+    library = ctypes.CDLL(str(folder / "walk.so"))
+    pointer, number = ctypes.c_void_p, ctypes.c_int64
+    library.walk.argtypes = [pointer, number, pointer, pointer, number]
+    library.walk.restype = number
+    return library
+
+
+def joined(people: np.ndarray, signatures: np.ndarray, cells: np.ndarray, hits: int) -> None:
+    lists = pa.table({"person": people, "s": signatures})  # noqa: F841  (DuckDB finds it by name)
+    one, two = np.nonzero(cells > 0)
+    rules = pa.table({"a": one, "b": two})  # noqa: F841
+    with duckdb.connect() as database:
+        database.execute("SET threads = 1")
+        found = database.execute(
+            "SELECT count(*) FROM lists x JOIN lists y ON x.person = y.person AND x.s < y.s "
+            "JOIN rules ON a = x.s AND b = y.s"
+        ).fetchone()
+    assert found == (hits,), (found, hits)
+
+
+def live(checker: Checker, block: Lists, size: int) -> list:
+    lines: dict[str, list[str]] = {}
+    for row in block.medications.to_pylist():
+        lines.setdefault(row["person"], []).append(row["as_written"])
+    people = [Person(medications=each) for each in list(lines.values())[:size]]
+    return [checker._productions.flag(checker._reader.read(each).facts) for each in people]
+
+
+if __name__ == "__main__":
+    main()

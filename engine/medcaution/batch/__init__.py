@@ -1,0 +1,1 @@
+"""Tables in, tables out: the engine's answers about millions of people."""

@@ -1,0 +1,146 @@
+"""Strict CSV and TSV: every field is text, a row is one line, and a bad line is told, not lost."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import pyarrow as pa
+
+from medcaution.batch.columns import find_columns
+from medcaution.batch.lists import shaped
+from medcaution.errors import InputError
+
+_BLOCK = 50_000
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_ZSTD, _GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
+LONGEST_LINE = 16 * 1024 * 1024
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The bytes of a file, unpacked if it is gzip or zstd by its first bytes.
+
+    Raises:
+        InputError: if it cannot be read.
+    """
+    try:
+        with path.open("rb") as raw:
+            start = raw.read(4)
+            raw.seek(0)
+            if start.startswith(_GZIP):
+                with gzip.open(raw) as unpacked:
+                    yield unpacked  # type: ignore[misc]
+            elif start == _ZSTD:
+                yield pa.CompressedInputStream(pa.PythonFile(raw, mode="r"), "zstd")
+            else:
+                yield raw
+    except OSError as error:
+        raise InputError(f"cannot be read: {error.strerror or error}", path.name) from None
+
+
+def numbered_lines(stream: IO[bytes], source: str) -> Iterator[tuple[int, str | None, str]]:
+    """Line number, text (None if it is no text), and what is wrong with it.
+
+    Lines end in LF, CRLF or CR. A file that breaks off or is damaged while it is unpacked ends
+    with one last line that says so.
+    """
+    number = 0
+    try:
+        rest, first = b"", True
+        while block := stream.read(1 << 20):
+            if first:
+                if block.startswith(_WIDE):
+                    raise InputError("is UTF-16; save it as UTF-8", source)
+                block, first = block.removeprefix(b"\xef\xbb\xbf"), False
+            pieces = (rest + block).replace(b"\r\n", b"\n")
+            held = b"\r" if pieces.endswith(b"\r") else b""
+            *lines, rest = pieces.removesuffix(b"\r").replace(b"\r", b"\n").split(b"\n")
+            rest += held
+            for line in lines:
+                number += 1
+                yield (number, *_text(line))
+            if len(rest) > LONGEST_LINE:
+                raise InputError(f"line {number + 1} is longer than 16 MiB", source)
+        if rest:
+            yield (number + 1, *_text(rest.removesuffix(b"\r")))
+    except (EOFError, OSError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+        yield number + 1, None, f"the file breaks off here: {type(error).__name__}"
+
+
+def read_delimited(
+    path: Path, schema: pa.Schema, needed: tuple[str, ...], named: Mapping[str, str]
+) -> Iterator[pa.Table]:
+    """The rows of a file in the shape of `schema`; bad rows carry their problem.
+
+    Raises:
+        InputError: if the file or its header cannot be read at all.
+    """
+    with opened(path) as stream:
+        lines = numbered_lines(stream, path.name)
+        header, delimiter = _header(lines, path.name)
+        wanted = [name for name in schema.names if name not in ("row", "problem")]
+        columns = find_columns(header, wanted, needed, named, path.name)
+        places = {column: header.index(name) for column, name in columns.items()}
+        rows: list[dict[str, Any]] = []
+        for number, text, broken in lines:
+            if text == "":
+                continue
+            fields, fault = _fields(text, delimiter, len(header), broken)
+            row = {
+                column: fields[place] or None
+                for column, place in places.items()
+                if place < len(fields)
+            }
+            person = row.get("person")
+            problem = fault or (None if person else "has no person")
+            kept: dict[str, Any] = {"person": person} if problem else dict(row)
+            rows.append(kept | {"row": number, "problem": problem})
+            if len(rows) == _BLOCK:
+                yield shaped(pa.Table.from_pylist(rows, schema=schema), schema)
+                rows = []
+        if rows:
+            yield shaped(pa.Table.from_pylist(rows, schema=schema), schema)
+
+
+def _header(lines: Iterator[tuple[int, str | None, str]], source: str) -> tuple[list[str], str]:
+    _, text, problem = next(lines, (0, None, "is empty; the first line has to name the columns"))
+    if text is None:
+        raise InputError(problem, source)
+    delimiter = max("\t", ",", ";", key=text.count)
+    fields, problem = _fields(text, delimiter, None, "")
+    if problem or len(set(fields)) != len(fields):
+        raise InputError(problem or "names one column twice", f"{source}, line 1")
+    return fields, delimiter
+
+
+def _fields(
+    text: str | None, delimiter: str, width: int | None, problem: str
+) -> tuple[list[str], str]:
+    """The fields of one line, and what is wrong with it."""
+    if text is None:
+        return [], problem
+    if '"' not in text:
+        fields = text.split(delimiter)
+    else:
+        try:
+            fields = next(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
+        except (csv.Error, StopIteration):
+            return [], "a quote is not closed on its line, or stands inside a field"
+    if width is not None and len(fields) != width:
+        return fields, f"has {len(fields)} fields, the header has {width}"
+    return fields, ""
+
+
+def _text(line: bytes) -> tuple[str | None, str]:
+    if b"\x00" in line:
+        return None, "holds a NUL byte"
+    try:
+        return line.decode(), ""
+    except UnicodeDecodeError:
+        return None, "is not UTF-8"

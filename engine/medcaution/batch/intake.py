@@ -1,0 +1,194 @@
+"""From any layout to three Parquet tables sorted by person, which parts are cut from."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+import pyarrow.parquet as pq
+
+from medcaution.batch.census import REJECTED
+from medcaution.batch.durable import whole_file, whole_folder
+from medcaution.batch.layouts import Source
+from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+
+TABLES = {"medications": MEDICATIONS, "conditions": CONDITIONS, "people": PEOPLE}
+#: Rows of medications in a part, about: what bounds the memory of a process.
+ROWS_OF_A_PART = 600_000
+_GROUP = 100_000
+_SORTING_MEMORY = "600MB"
+
+
+@dataclass(frozen=True)
+class Part:
+    """The people from one name on, up to another that is not included. None is no bound."""
+
+    number: int
+    first: str | None
+    last: str | None
+
+
+@dataclass(frozen=True)
+class Intake:
+    """A folder of sorted tables."""
+
+    folder: Path
+
+    @property
+    def rejected(self) -> pa.Table:
+        """Rows that name no person."""
+        return pq.read_table(self.folder / "rejected.parquet")
+
+    @property
+    def whole(self) -> bool:
+        """Is a row of the source a person?"""
+        return bool(json.loads((self.folder / "intake.json").read_text())["whole"])
+
+    def parts(self, rows: int = ROWS_OF_A_PART) -> list[Part]:
+        """The parts, by about so many rows each; no person lies in two."""
+        bounds: set[str] = set()
+        for name in TABLES:
+            at = 0
+            for batch in pq.ParquetFile(self._file(name)).iter_batches(_GROUP, columns=["person"]):
+                while at < len(batch):
+                    bounds.add(batch["person"][at].as_py())
+                    at += rows
+                at -= len(batch)
+        inner = sorted(bounds, key=str.encode)[1:]
+        edges = [None, *_thinned(inner), None]
+        return [Part(number, *edges[number : number + 2]) for number in range(len(edges) - 1)]
+
+    def read(self, part: Part) -> Lists:
+        """All rows about the people of a part."""
+        person = ds.field("person")
+        wanted = None
+        if part.first is not None:
+            wanted = person >= part.first
+        if part.last is not None:
+            wanted = person < part.last if wanted is None else wanted & (person < part.last)
+        found = {
+            name: shaped(ds.dataset(self._file(name)).to_table(filter=wanted), schema)
+            for name, schema in TABLES.items()
+        }
+        return Lists(**found, whole=self.whole)
+
+    def sample(self, size: int, rng: Random) -> Lists:
+        """All rows about some people, drawn from everyone."""
+        columns = [pq.read_table(self._file(name), columns=["person"])["person"] for name in TABLES]
+        names = pc.unique(pa.chunked_array([each for one in columns for each in one.chunks]))
+        drawn = rng.sample(range(len(names)), min(size, len(names)))
+        wanted = ds.field("person").isin(names.take(pa.array(sorted(drawn))))
+        found = {
+            name: shaped(ds.dataset(self._file(name)).to_table(filter=wanted), schema)
+            for name, schema in TABLES.items()
+        }
+        return Lists(**found, whole=self.whole)
+
+    def _file(self, name: str) -> Path:
+        return self.folder / f"{name}.parquet"
+
+
+def take_in(source: Source, folder: Path) -> Intake:
+    """Read a source once, keeping whole what it says.
+
+    Raises:
+        InputError: if it cannot be read at all.
+        OutputError: if the disk is full or refuses.
+    """
+    if not folder.exists():
+        with whole_folder(folder) as aside:
+            _write(source, aside)
+    return Intake(folder)
+
+
+def _write(source: Source, folder: Path) -> None:
+    nameless: list[pa.Table] = []
+    whole, at = False, 0
+    writers = {name: _Writer(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
+    try:
+        for lists in source.read():
+            whole = lists.whole
+            for name, writer in writers.items():
+                table = getattr(lists, name)
+                named = pc.is_valid(table["person"])
+                lost = table.filter(pc.invert(named))
+                if len(lost):
+                    nameless.append(_nameless(lost, "people" if whole else name))
+                    table = table.filter(named)
+                at = writer.write(table, at)
+        for writer in writers.values():
+            writer.close()
+    except BaseException:
+        for writer in writers.values():
+            with suppress(OSError):  # a full disk refuses the footer too
+                writer.close()
+        raise
+    for name, writer in writers.items():
+        if not writer.sorted:
+            _sort(folder / f"{name}.parquet")
+    rejected = pa.concat_tables(nameless) if nameless else REJECTED.empty_table()
+    pq.write_table(rejected, folder / "rejected.parquet")
+    (folder / "intake.json").write_text(json.dumps({"whole": whole}))
+
+
+class _Writer:
+    """Writes one table and notices whether it comes sorted by person."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._schema = schema.append(pa.field("place", pa.int64()))
+        self._writer = pq.ParquetWriter(path, self._schema, compression="lz4")
+        self._last = ""
+        self.sorted = True
+
+    def write(self, table: pa.Table, at: int) -> int:
+        """Append rows, numbered on from `at`; the next number."""
+        if not len(table):
+            return at
+        column = table["person"].combine_chunks()
+        if isinstance(column, pa.ChunkedArray):
+            column = column.chunk(0)
+        rising = pc.all(pc.less_equal(column[:-1], column[1:])).as_py() if len(column) > 1 else True
+        first = column[0].as_py()
+        self.sorted = self.sorted and rising is not False and first.encode() >= self._last.encode()
+        self._last = column[-1].as_py()
+        numbers = pa.array(range(at, at + len(table)), pa.int64())
+        self._writer.write_table(table.append_column("place", numbers).cast(self._schema), _GROUP)
+        return at + len(table)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+def _sort(path: Path) -> None:
+    with whole_file(path) as aside, duckdb.connect() as database:
+        database.execute(f"SET memory_limit = '{_SORTING_MEMORY}'")
+        database.execute(f"SET temp_directory = {_quoted(path.parent / 'sorting')}")
+        database.execute("SET preserve_insertion_order = true")
+        database.execute(
+            f"COPY (SELECT * FROM read_parquet({_quoted(path)}) ORDER BY person, place) "
+            f"TO {_quoted(aside)} (FORMAT parquet, COMPRESSION lz4, ROW_GROUP_SIZE {_GROUP})"
+        )
+
+
+def _nameless(table: pa.Table, name: str) -> pa.Table:
+    reason = pc.fill_null(table["problem"], "has no person")
+    return pa.table(
+        [pa.array([name] * len(table)), table["row"], table["person"], reason], schema=REJECTED
+    )
+
+
+def _thinned(bounds: list[str]) -> Iterator[str]:
+    """Each bound once, none of them twice."""
+    yield from dict.fromkeys(bounds)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"

@@ -1,0 +1,137 @@
+"""The layouts that a source may have, and how each is read into lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, TypeAlias, get_args
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from medcaution.batch.columns import KNOWN, find_columns
+from medcaution.batch.delimited import read_delimited
+from medcaution.batch.fhir import is_resource, read_resources
+from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+from medcaution.batch.omop import read_omop
+from medcaution.batch.persons import read_person_lines, read_person_table
+from medcaution.errors import InputError
+
+Layout: TypeAlias = Literal["long", "persons", "fhir", "omop"]
+LAYOUTS: tuple[Layout, ...] = get_args(Layout)
+_JSON = (".ndjson", ".jsonl", ".json")
+_PACKED = (".gz", ".zst")
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the user named: a file or folder, tables beside it, and names of columns."""
+
+    path: Path
+    layout: Layout
+    conditions: Path | None = None
+    people: Path | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file that is read, in a fixed order."""
+        named = [each for each in (self.path, self.conditions, self.people) if each]
+        return [
+            file
+            for each in named
+            for file in (
+                sorted(p for p in each.rglob("*") if p.is_file()) if each.is_dir() else [each]
+            )
+        ]
+
+    def read(self) -> Iterator[Lists]:
+        """The lists of the source, piece by piece, in its own order.
+
+        Raises:
+            InputError: if a file or its header cannot be read at all.
+        """
+        if self.layout == "persons":
+            if ending(self.path) in _JSON:
+                return read_person_lines(self.path)
+            return read_person_table(self.path, self.columns)
+        if self.layout == "fhir":
+            return read_resources(self.files)
+        if self.layout == "omop":
+            return read_omop(self.path)
+        return self._long()
+
+    def _long(self) -> Iterator[Lists]:
+        paths = (self.path, self.conditions, self.people)
+        schemas = (MEDICATIONS, CONDITIONS, PEOPLE)
+        needed = (("person", "as_written"), ("person", "name"), ("person",))
+        for place, path in enumerate(paths):
+            if path is None:
+                continue
+            for table in _rows(path, schemas[place], needed[place], self.columns):
+                tables = [schema.empty_table() for schema in schemas]
+                tables[place] = table
+                yield Lists(*tables)
+
+
+def guess(path: Path) -> Layout:
+    """The layout of a source, if only one is possible.
+
+    Raises:
+        InputError: if it has to be said.
+    """
+    if path.is_dir():
+        names = {file.name.lower().split(".")[0] for file in path.iterdir()}
+        if "drug_exposure" in names:
+            return "omop"
+        if any(ending(file) in _JSON for file in path.iterdir()):
+            return "fhir"
+        raise InputError("is a folder without drug_exposure or NDJSON; say --layout", path.name)
+    if ending(path) in _JSON:
+        return "fhir" if is_resource(path) else "persons"
+    if ending(path) == ".parquet":
+        schema = _parquet(path).schema_arrow
+        lists = [each.name for each in schema if pa.types.is_nested(each.type)]
+        return "persons" if set(map(str.lower, lists)) & set(KNOWN["medications"]) else "long"
+    if ending(path) in (".csv", ".tsv", ".txt"):
+        return "long"
+    raise InputError("has an ending that tells no layout; say --layout", path.name)
+
+
+def ending(path: Path) -> str:
+    """`.csv` for list.csv and for list.csv.gz."""
+    suffixes = [each.lower() for each in path.suffixes if each.lower() not in _PACKED]
+    return suffixes[-1] if suffixes else ""
+
+
+def _rows(
+    path: Path, schema: pa.Schema, needed: tuple[str, ...], named: Mapping[str, str]
+) -> Iterator[pa.Table]:
+    if ending(path) != ".parquet":
+        yield from read_delimited(path, schema, needed, named)
+        return
+    file = _parquet(path)
+    wanted = [name for name in schema.names if name not in ("row", "problem")]
+    columns = find_columns(file.schema_arrow.names, wanted, needed, named, path.name)
+    start = 0
+    for group in range(file.num_row_groups):
+        size = file.metadata.row_group(group).num_rows
+        try:
+            for batch in file.iter_batches(200_000, [group], list(columns.values())):
+                table = pa.Table.from_batches([batch]).select(list(columns.values()))
+                table = table.rename_columns(list(columns))
+                rows = pa.array(range(start + 1, start + len(table) + 1), pa.int64())
+                yield shaped(table.append_column("row", rows), schema)
+                start, size = start + len(table), size - len(table)
+        except (pa.ArrowException, OSError) as error:
+            reason = f"these {size} rows cannot be read: {type(error).__name__}"
+            yield pa.Table.from_pylist([{"row": start + 1, "problem": reason}], schema=schema)
+            start += size
+
+
+def _parquet(path: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(path)
+    except (pa.ArrowException, OSError) as error:
+        raise InputError(f"cannot be read as Parquet: {type(error).__name__}", path.name) from None

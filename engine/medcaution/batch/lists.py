@@ -1,0 +1,60 @@
+"""The one shape that every layout is read into: three tables about the same people."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+#: `row` is the line or row of the source; `problem` says why a row cannot be read (else null).
+MEDICATIONS = pa.schema(
+    [
+        ("person", pa.string()), ("row", pa.int64()), ("as_written", pa.string()),
+        ("route", pa.string()), ("use", pa.string()), ("status", pa.string()),
+        ("dose", pa.string()), ("since", pa.string()), ("last_taken", pa.string()),
+        ("codes", pa.string()), ("problem", pa.string()),
+    ]
+)  # fmt: skip
+CONDITIONS = pa.schema(
+    [
+        ("person", pa.string()), ("row", pa.int64()), ("name", pa.string()),
+        ("status", pa.string()), ("codes", pa.string()), ("problem", pa.string()),
+    ]
+)  # fmt: skip
+PEOPLE = pa.schema(
+    [
+        ("person", pa.string()), ("row", pa.int64()), ("age", pa.string()),
+        ("pregnant", pa.string()), ("as_of", pa.string()), ("problem", pa.string()),
+    ]
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Lists:
+    """Whole people: every row about them is here.
+
+    `whole` says that a row of the source is a person, so that a fault refuses the whole person, as
+    `Person` does; otherwise it refuses one line, and leaves the person incomplete.
+    """
+
+    medications: pa.Table
+    conditions: pa.Table
+    people: pa.Table
+    whole: bool = False
+
+    @property
+    def size(self) -> int:
+        """How many people there are."""
+        tables = (self.people, self.medications, self.conditions)
+        return len(set().union(*(each["person"].unique().to_pylist() for each in tables)))
+
+
+def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The columns of a schema in its order and types; missing ones are null."""
+    columns = [
+        table[field.name].cast(field.type)
+        if field.name in table.column_names
+        else pa.nulls(len(table), field.type)
+        for field in schema
+    ]
+    return pa.Table.from_arrays(columns, schema=schema)

@@ -1,0 +1,86 @@
+"""OMOP CDM 5.4 tables: drug_exposure, condition_occurrence, person and the site's own concept.
+
+The names of tables and columns are those of OHDSI's CDM 5.4. No vocabulary is shipped: codes and
+names come from the site's `concept` table. A concept of 0 is unmapped: the source value speaks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+from medcaution.errors import InputError
+
+_BLOCK = 200_000
+_READERS = {".parquet": "read_parquet('{}')", ".csv": "read_csv('{}', all_varchar=true, delim=',')",
+            ".tsv": "read_csv('{}', all_varchar=true, delim='\t')"}  # fmt: skip
+_CODES = """
+    CASE WHEN c.vocabulary_id IN ('RxNorm', 'RxNorm Extension') THEN 'rxnorm:' || c.concept_code
+         WHEN c.vocabulary_id = 'SNOMED' THEN 'snomed:' || c.concept_code
+         WHEN c.vocabulary_id = 'ATC' THEN 'atc:' || c.concept_code
+         WHEN c.vocabulary_id = 'ICD10CM' THEN 'icd10cm:' || c.concept_code END AS codes
+"""
+_DRUGS = f"""
+    SELECT CAST(d.person_id AS VARCHAR) AS person,
+           CAST(d.drug_exposure_id AS BIGINT) AS row,
+           coalesce(nullif(CAST(d.drug_source_value AS VARCHAR), ''), c.concept_name) AS as_written,
+           {_CODES}
+    FROM drug_exposure d
+    LEFT JOIN concept c ON CAST(c.concept_id AS VARCHAR) = CAST(d.drug_concept_id AS VARCHAR)
+         AND CAST(d.drug_concept_id AS VARCHAR) <> '0'
+    ORDER BY person, row
+"""
+_CONDITIONS = f"""
+    SELECT CAST(o.person_id AS VARCHAR) AS person,
+           CAST(o.condition_occurrence_id AS BIGINT) AS row,
+           coalesce(c.concept_name, CAST(o.condition_source_value AS VARCHAR)) AS name,
+           {_CODES}
+    FROM condition_occurrence o
+    LEFT JOIN concept c ON CAST(c.concept_id AS VARCHAR) = CAST(o.condition_concept_id AS VARCHAR)
+         AND CAST(o.condition_concept_id AS VARCHAR) <> '0'
+    ORDER BY person, row
+"""
+
+
+def read_omop(folder: Path) -> Iterator[Lists]:
+    """The lists of a folder of CDM tables.
+
+    Every exposure counts as current: whether one has ended is not decided here, as end dates are
+    often made up by the site's own rules.
+
+    Raises:
+        InputError: if a table is missing or lacks a column of the CDM.
+    """
+    schemas = (MEDICATIONS, CONDITIONS, PEOPLE)
+    with duckdb.connect() as database:
+        _view(database, folder, "drug_exposure", needed=True)
+        _view(database, folder, "concept", needed=True)
+        asked = [(0, _DRUGS)]
+        if _view(database, folder, "condition_occurrence", needed=False):
+            asked.append((1, _CONDITIONS))
+        for place, query in asked:
+            try:
+                reader = database.sql(query).to_arrow_reader(_BLOCK)
+            except duckdb.Error as error:
+                message = str(error).splitlines()[0]
+                raise InputError(f"is no CDM 5.4 table: {message}", folder.name) from None
+            for batch in reader:
+                tables = [schema.empty_table() for schema in schemas]
+                tables[place] = shaped(pa.Table.from_batches([batch]), schemas[place])
+                yield Lists(*tables)
+
+
+def _view(database: duckdb.DuckDBPyConnection, folder: Path, table: str, *, needed: bool) -> bool:
+    for ending, reader in _READERS.items():
+        for file in sorted(folder.iterdir()):
+            if file.name.lower() == f"{table}{ending}":
+                path = str(file).replace("'", "''")
+                database.execute(f"CREATE VIEW {table} AS SELECT * FROM {reader.format(path)}")
+                return True
+    if needed:
+        raise InputError(f"holds no {table}.parquet or {table}.csv", folder.name)
+    return False

@@ -1,0 +1,170 @@
+"""A run: intake, parts, joining. Whatever stops it, what is finished stays and is used again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from medcaution.batch.answers import CAUTIONS
+from medcaution.batch.census import FAILED, NAMES, PEOPLE, REJECTED
+from medcaution.batch.durable import fingerprint, whole_file
+from medcaution.batch.intake import Intake, take_in
+from medcaution.batch.layouts import Source
+from medcaution.batch.outputs import Form, write_table
+from medcaution.batch.summary import write_summary
+from medcaution.batch.workers import Done, Work, answer_parts
+from medcaution.errors import EngineError, InputError
+from medcaution.library.rules import SEVERITIES, Profile
+from medcaution.prepared import prepare
+from medcaution.version import VERSION
+
+SCHEMAS = {
+    "cautions": CAUTIONS, "people": PEOPLE, "names": NAMES, "rejected": REJECTED, "failed": FAILED,
+}  # fmt: skip
+_WORK = ".parts"
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a run was asked to do, apart from what it reads."""
+
+    out: Path
+    form: Form = "parquet"
+    workers: int = 1
+    as_of: str | None = None
+    profile: Profile = "document"
+    extra: tuple[Path, ...] = ()
+    resume: bool = False
+    rows_of_a_part: int = 600_000
+
+
+@dataclass
+class Result:
+    """What came of a run."""
+
+    counts: dict[str, int] = field(default_factory=dict)
+    by_severity: dict[str, int] = field(default_factory=dict)
+    died: list[str] = field(default_factory=list)
+
+
+def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]) -> Result:
+    """Check everyone in a source and write all outputs.
+
+    Args:
+        source: what to read.
+        options: what to do.
+        tell: told of each part as it is done, with how many are done and how many there are.
+
+    Raises:
+        InputError: if the source cannot be read.
+        OutputError: if the disk is full or refuses; finished parts stay.
+        EngineError: if parts could not be answered; all others are finished and stay.
+    """
+    started = time.monotonic()
+    library = prepare(options.extra).library
+    folder = options.out / _WORK
+    kept = _begin(source, options, folder, library.sha256)
+    timings: dict[str, float] = {}
+    intake = take_in(source, folder / "intake")
+    timings["intake"] = time.monotonic() - started
+    work = Work(
+        intake, folder, library.sha256, options.profile, kept["options"]["as_of"], options.extra
+    )
+    parts = intake.parts(kept["options"]["rows_of_a_part"])
+    todo = [part for part in parts if not work.place(part).exists()]
+    result = Result()
+    for number, done in enumerate(answer_parts(work, todo, options.workers), 1):
+        if done.error:
+            result.died.append(done.error)
+        tell(done, len(parts) - len(todo) + number, len(parts))
+    timings["answering"] = time.monotonic() - started - timings["intake"]
+    if result.died:
+        raise EngineError(f"{'; '.join(result.died)}. All other parts are kept; try --resume")
+    _join(intake, [work.place(part) for part in parts], options, result)
+    timings["all"] = time.monotonic() - started
+    write_summary(options.out / "summary.html", folder, result.counts, library)
+    kept |= {
+        "counts": result.counts,
+        "severities": result.by_severity,
+        "seconds": {name: round(seconds, 2) for name, seconds in timings.items()},
+        "workers": options.workers,
+    }
+    with whole_file(options.out / "run.json") as aside:
+        aside.write_text(json.dumps(kept, indent=2) + "\n")
+    shutil.rmtree(folder)
+    return result
+
+
+def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> dict[str, Any]:
+    """The key of the run: that of a run to resume, or a new one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    asked: dict[str, Any] = {
+        "engine": VERSION,
+        "knowledge": knowledge,
+        "inputs": {file.name: fingerprint(file) for file in source.files},
+        "options": {
+            "layout": source.layout, "columns": dict(source.columns), "as_of": options.as_of,
+            "profile": options.profile, "rows_of_a_part": options.rows_of_a_part,
+        },
+    }  # fmt: skip
+    file = folder / "run.json"
+    if options.resume and file.exists():
+        earlier: dict[str, Any] = json.loads(file.read_text())
+        kept = {"as_of", "rows_of_a_part"}
+        asked["options"] |= {name: earlier["options"][name] for name in kept}
+        if earlier != asked:
+            raise InputError(
+                "an earlier run lies there with other inputs, knowledge or options; "
+                "leave out --resume to start anew",
+                options.out.name,
+            )
+        return asked
+    for old in folder.iterdir():
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    with whole_file(file) as aside:
+        aside.write_text(json.dumps(asked))
+    return asked
+
+
+def _join(intake: Intake, places: list[Path], options: Options, result: Result) -> None:
+    """One file for each output, as if there had been no parts."""
+    for name, schema in SCHEMAS.items():
+        path = options.out / f"{name}.{options.form}"
+        tables: Iterator[pa.Table] = (pq.read_table(place / f"{name}.parquet") for place in places)
+        if name == "names":
+            tables = iter([_counted(places)])
+        elif name == "rejected":
+            tables = iter([_in_order(intake, list(tables))])
+        result.counts[name] = write_table(path, schema, tables, options.form)
+    result.by_severity = dict.fromkeys(SEVERITIES, 0)
+    for place in places:
+        severities = pq.read_table(place / "cautions.parquet", columns=["severity"])["severity"]
+        for pair in severities.value_counts().to_pylist():
+            result.by_severity[pair["values"]] += pair["counts"]
+
+
+def _in_order(intake: Intake, tables: list[pa.Table]) -> pa.Table:
+    joint = pa.concat_tables([intake.rejected, *tables])
+    return joint.sort_by([(name, "ascending") for name in ("table", "row", "person", "reason")])
+
+
+def _counted(places: list[Path]) -> pa.Table:
+    """Every distinct name once, the most frequent first."""
+    files = [str(place / "names.parquet") for place in places]
+    columns = [name for name in NAMES.names if name != "count"]
+    listed = ", ".join(columns)
+    with duckdb.connect() as database:
+        query = (
+            f"SELECT {listed}, CAST(sum(count) AS BIGINT) AS count FROM read_parquet(?) "
+            f"GROUP BY {listed} ORDER BY count DESC, {listed}"
+        )
+        return database.sql(query, params=[files]).to_arrow_table().cast(NAMES)

@@ -1,0 +1,231 @@
+"""`medcaution batch`, `verify`, `example`: lists by the million."""
+
+from __future__ import annotations
+
+import datetime
+import shlex
+import sys
+import time
+from pathlib import Path
+from random import Random
+
+import click
+
+from medcaution.cli.main import CAUTION, KNOWLEDGE, OK, knowledge_option
+from medcaution.errors import InputError
+from medcaution.library.rules import SEVERITIES, Profile, rank
+from medcaution.prepared import prepare
+
+try:
+    from medcaution.batch.example import write_example
+    from medcaution.batch.intake import take_in
+    from medcaution.batch.kernel import Kernel
+    from medcaution.batch.layouts import LAYOUTS, Layout, Source, guess
+    from medcaution.batch.outputs import FORMS, Form
+    from medcaution.batch.run import Options, run
+    from medcaution.batch.verify import differences
+    from medcaution.batch.workers import Done
+except ImportError as error:  # pragma: no cover  (only without the extra)
+    raise InputError(f"needs {error.name}: pip install 'medcaution[batch]'", "batch") from None
+
+REJECTED, INTERRUPTED = 4, 130
+_SECONDS_BETWEEN_LINES = 10.0
+
+_path = click.Path(exists=True, path_type=Path)
+_input = click.argument("path", metavar="INPUT", type=_path)
+_conditions = click.option("--conditions", type=_path, help="A table of conditions beside INPUT.")
+_people = click.option("--people", type=_path, help="A table of people (age, pregnant, as_of).")
+_layout = click.option("--layout", type=click.Choice(LAYOUTS), help="Guessed if it is clear.")
+_columns = click.option(
+    "--column", "columns", multiple=True, metavar="OURS=THEIRS", help="Where a column is; repeat."
+)
+_as_of = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if not given."
+)
+_profile = click.option(
+    "--profile", type=click.Choice(["document", "evidence"]), default="document", show_default=True
+)
+
+
+@click.command()
+@_input
+@_conditions
+@_people
+@_layout
+@_columns
+@_as_of
+@_profile
+@click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
+@click.option("--format", "form", type=click.Choice(FORMS), default="parquet", show_default=True)
+@click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 from this severity on.")
+@click.option("--workers", type=click.IntRange(1, 256), default=2, show_default=True)
+@click.option("--rows-of-a-part", type=click.IntRange(1), default=600_000, show_default=True)
+@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@knowledge_option
+@click.pass_context
+def batch(
+    ctx: click.Context,
+    path: Path,
+    conditions: Path | None,
+    people: Path | None,
+    layout: Layout | None,
+    columns: tuple[str, ...],
+    as_of: datetime.datetime | None,
+    profile: Profile,
+    out: Path,
+    form: Form,
+    fail_on: str | None,
+    workers: int,
+    rows_of_a_part: int,
+    resume: bool,
+    extra: tuple[Path, ...],
+) -> None:
+    r"""Check everyone in INPUT and write cautions, people, names, rejected and failed to --out.
+
+    \b
+    medcaution batch people.parquet --out answers
+    medcaution batch lines.csv --conditions conditions.csv --format csv --out answers
+    medcaution batch export/ --layout fhir --out answers
+
+    Exit codes: 0; 1 with --fail-on, a caution at or above it; 4 rows were rejected or people not
+    answered (the others are written); 130 interrupted, --resume goes on; 2 usage; 70 internal error.
+    """
+    source = _source(path, layout, conditions, people, columns)
+    options = Options(
+        out=out, form=form, workers=workers, as_of=_day(as_of), profile=profile, extra=extra,
+        resume=resume, rows_of_a_part=rows_of_a_part,
+    )  # fmt: skip
+    progress = _Progress()
+    try:
+        result = run(source, options, progress.tell)
+    except KeyboardInterrupt:
+        again = ["medcaution", *(each for each in sys.argv[1:] if each != "--resume"), "--resume"]
+        click.echo(
+            f"\nInterrupted. What is finished is kept; go on with:\n{shlex.join(again)}", err=True
+        )
+        ctx.exit(INTERRUPTED)
+    finally:
+        progress.end()
+    counts = result.counts
+    click.echo(
+        f"{counts['people']:,} people, {counts['cautions']:,} cautions and notes, "
+        f"{counts['rejected']:,} rows rejected, {counts['failed']:,} people not answered: {out}"
+    )
+    if counts["rejected"] or counts["failed"]:
+        ctx.exit(REJECTED)
+    loud = fail_on and any(
+        number and rank(severity) >= rank(fail_on)
+        for severity, number in result.by_severity.items()
+    )
+    ctx.exit(CAUTION if loud else OK)
+
+
+@click.command()
+@_input
+@_conditions
+@_people
+@_layout
+@_columns
+@_as_of
+@_profile
+@click.option("--sample", type=click.IntRange(1), default=1_000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@knowledge_option
+@click.pass_context
+def verify(
+    ctx: click.Context,
+    path: Path,
+    conditions: Path | None,
+    people: Path | None,
+    layout: Layout | None,
+    columns: tuple[str, ...],
+    as_of: datetime.datetime | None,
+    profile: Profile,
+    sample: int,
+    seed: int,
+    extra: tuple[Path, ...],
+) -> None:
+    """Check --sample people of INPUT both ways: by the table, and one by one by the live engine.
+
+    Exit codes: 0 no difference; 5 a difference.
+    """
+    import tempfile  # noqa: PLC0415
+
+    from medcaution.checker import Checker  # noqa: PLC0415
+
+    source = _source(path, layout, conditions, people, columns)
+    prepared = prepare(extra)
+    kernel = Kernel(prepared, profile, _day(as_of))
+    checker = Checker(profile=profile, prepared=prepared)
+    with tempfile.TemporaryDirectory() as folder:
+        intake = take_in(source, Path(folder) / "intake")
+        lists = intake.sample(sample, Random(seed))  # noqa: S311
+        found = list(differences(kernel, checker, lists, _day(as_of)))
+    for table in ("cautions", "people"):
+        number = sum(where == table for _, where in found)
+        click.echo(f"{number} people of {lists.size} differ in {table}")
+    ctx.exit(KNOWLEDGE if found else OK)
+
+
+@click.command()
+@click.option("--people", type=click.IntRange(1), default=1_000, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+def example(people: int, seed: int, out: Path) -> None:
+    """Write invented people to try `batch` on: .parquet, .ndjson or .csv."""
+    library = prepare().library
+    write_example(out, library, people, seed)
+    click.echo(f"{people:,} invented people: {out}")
+
+
+def _source(
+    path: Path,
+    layout: Layout | None,
+    conditions: Path | None,
+    people: Path | None,
+    columns: tuple[str, ...],
+) -> Source:
+    named: dict[str, str] = {}
+    for column in columns:
+        ours, equals, theirs = column.partition("=")
+        if not equals:
+            raise InputError("is written OURS=THEIRS", "--column")
+        named[ours] = theirs
+    return Source(path, layout or guess(path), conditions, people, named)
+
+
+def _day(moment: datetime.datetime | None) -> str:
+    day = moment.date() if moment else datetime.date.today()  # noqa: DTZ011  (the day here)
+    return day.isoformat()
+
+
+class _Progress:
+    """People a second, time left, cautions so far: rewritten on a terminal, else now and then."""
+
+    def __init__(self) -> None:
+        self._started = self._told = time.monotonic()
+        self._live = sys.stderr.isatty()
+        self._people = self._cautions = self._parts = 0
+
+    def tell(self, done: Done, number: int, total: int) -> None:
+        self._people += done.people
+        self._cautions += done.cautions
+        self._parts += 1
+        now = time.monotonic()
+        spent = now - self._started
+        text = (
+            f"{number} of {total} parts, {self._people:,} people, "
+            f"{self._people / max(spent, 0.001):,.0f} a second, {self._cautions:,} cautions, "
+            f"about {spent / self._parts * (total - number):.0f} s left"
+        )
+        if self._live:
+            filled = 20 * number // total
+            click.echo(f"\r\x1b[K[{'#' * filled}{'.' * (20 - filled)}] {text}", err=True, nl=False)
+        elif now - self._told > _SECONDS_BETWEEN_LINES:
+            self._told = now
+            click.echo(text, err=True)
+
+    def end(self) -> None:
+        """Leave the terminal as it was."""
+        if self._live:
+            click.echo("", err=True)
