@@ -1,14 +1,15 @@
-"""Invented people in realistic proportions: for a first try, and for measuring.
+"""Invented people in everyday proportions: for a first try, and for measuring.
 
-The frequencies are rough orders of magnitude chosen by us so that the mix looks like ordinary
-lists; no source stands behind a single number, and nothing may be learnt from them.
+Most lines are drawn from the ordinary lists in facts/people, as they are written there, so what is
+common there is common here; the others are any name of any substance. No source stands behind a
+single frequency, and nothing may be learnt from them.
 """
 
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Iterator
-from itertools import accumulate
 from pathlib import Path
 from random import Random
 
@@ -18,6 +19,7 @@ import pyarrow.parquet as pq
 from medcaution.batch.durable import whole_file
 from medcaution.batch.layouts import ending
 from medcaution.errors import InputError
+from medcaution.library.folders import bundled_folder
 from medcaution.library.library import Library
 
 _BLOCK = 50_000
@@ -29,8 +31,7 @@ _SHAPE = pa.schema(
 )  # fmt: skip
 _LINES = (1, 1, 2, 2, 3, 3, 4, 4, 5, 6, 7, 8, 10, 12)
 _ILLS = (0, 0, 0, 1, 1, 2, 3)
-_MISTAKEN, _BRANDED, _STRENGTH_GIVEN = 0.01, 0.4, 0.5
-_STEEPNESS = 1.8
+_MISTAKEN, _ANY, _STRENGTH_GIVEN = 0.01, 0.05, 0.5
 _STRENGTHS = (5, 10, 20, 25, 40, 50, 100, 150, 200, 300, 500)
 _MISTAKES = (
     "water pill",
@@ -45,23 +46,23 @@ _MISTAKES = (
 
 def example_people(library: Library, people: int, seed: int) -> Iterator[pa.Table]:
     """Tables of invented people, block by block: the same for the same seed."""
-    names = _names(library)
-    weights = list(accumulate((place + 3) ** -_STEEPNESS for place in range(len(names))))
-    ills = [each.label for each in library.conditions.values()]
-    ill_weights = list(accumulate(1 / (place + 2) for place in range(len(ills))))
+    everyday, ills = _everyday("medications"), _everyday("conditions")
+    names = [
+        name
+        for _, each in sorted(library.substances.items())
+        for name in dict.fromkeys((each.name, *each.brands, *each.street))
+    ]
     for start in range(0, people, _BLOCK):
         rng = Random(f"{seed}/{start}")  # noqa: S311  (to be repeated, not to be secret)
-        rows = []
-        for number in range(start, min(start + _BLOCK, people)):
-            lines = rng.choices(names, cum_weights=weights, k=rng.choice(_LINES))
-            rows.append(
-                {
-                    "person": f"p{number:09}",
-                    "age": rng.randint(18, 95),
-                    "medications": [_line(rng, spellings) for spellings in lines],
-                    "conditions": rng.choices(ills, cum_weights=ill_weights, k=rng.choice(_ILLS)),
-                }
-            )
+        rows = [
+            {
+                "person": f"p{number:09}",
+                "age": rng.randint(18, 95),
+                "medications": [_line(rng, everyday, names) for _ in range(rng.choice(_LINES))],
+                "conditions": rng.choices(ills, k=rng.choice(_ILLS)),
+            }
+            for number in range(start, min(start + _BLOCK, people))
+        ]
         yield pa.Table.from_pylist(rows, schema=_SHAPE)
 
 
@@ -94,21 +95,21 @@ def write_example(path: Path, library: Library, people: int, seed: int) -> None:
                     stream.write(json.dumps({"id": row.pop("person"), **row}) + "\n")
 
 
-def _names(library: Library) -> list[tuple[str, ...]]:
-    """The spellings of each substance; those in many classes come late, and so are rare."""
-    rng = Random("order")  # noqa: S311
-    known = [
-        (len(each.classes) + 6 * rng.random(), (each.name, *each.brands[:3]))
-        for _, each in sorted(library.substances.items())
-        if not each.street
-    ]
-    return [spellings for _, spellings in sorted(known)]
+def _everyday(key: str) -> list[str]:
+    """Every line under a key of the ordinary lists, as often as it stands there."""
+    found: list[str] = []
+    for file in sorted((bundled_folder() / "facts" / "people").glob("*.toml")):
+        for person in tomllib.loads(file.read_text(encoding="utf-8")).get("person", []):
+            found.extend(each for each in person.get(key, []) if isinstance(each, str))
+    return found
 
 
-def _line(rng: Random, spellings: tuple[str, ...]) -> str:
+def _line(rng: Random, everyday: list[str], names: list[str]) -> str:
     if rng.random() < _MISTAKEN:
         return rng.choice(_MISTAKES)
-    name = rng.choice(spellings) if rng.random() < _BRANDED else spellings[0]
+    if rng.random() >= _ANY:
+        return rng.choice(everyday)
+    name = rng.choice(names)
     return f"{name} {rng.choice(_STRENGTHS)} mg" if rng.random() < _STRENGTH_GIVEN else name
 
 
