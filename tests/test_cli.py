@@ -143,5 +143,12 @@ def test_a_mistyped_command_is_answered_with_a_near_one():
     assert "check" in result.output
 
 
-def test_help_shows_examples():
-    assert "medcaution check" in run("check", "--help").output
+@pytest.mark.parametrize("command", sorted(main.list_commands(None)))
+def test_help_shows_each_example_on_a_line_of_its_own(command):
+    shown = run(command, "--help").output
+    assert "\\b" not in shown
+    assert all(line.count("medcaution ") <= 1 for line in shown.splitlines() if "&&" not in line)
+
+
+def test_the_main_command_shows_examples():
+    assert '\n  medcaution check "Prozac 20 mg"' in run("check", "--help").output

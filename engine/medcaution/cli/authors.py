@@ -34,7 +34,7 @@ _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 @click.option("--consequence", required=True, help="What may happen: the folder of the rule.")
 @click.option("--folder", type=_folder, help="The knowledge to add to; the checkout if not given.")
 def new(rule: str, code: str, consequence: str, folder: Path | None) -> None:
-    r"""Begin a rule: its file and its cases, with a placeholder for all that you decide.
+    """Begin a rule: its file and its cases, with a placeholder for all that you decide.
 
     RULE_ID completes "this list shows ...": lower-case words joined by hyphens.
 
@@ -93,7 +93,7 @@ def diff(
     everything: bool,
     form: str,
 ) -> None:
-    r"""Show every answer that differs between two knowledge folders, OLD and NEW.
+    """Show every answer that differs between two knowledge folders, OLD and NEW.
 
     Every pair of substances is compared, and every substance alone; then with each condition,
     further medicine and attribute that a changed rule asks about. What says less stands first.

@@ -80,7 +80,7 @@ def batch(
     resume: bool,
     extra: tuple[Path, ...],
 ) -> None:
-    r"""Check everyone in INPUT and write cautions, people, names, rejected and failed to --out.
+    """Check everyone in INPUT and write cautions, people, names, rejected and failed to --out.
 
     \b
     medcaution batch people.parquet --out answers

@@ -76,7 +76,7 @@ def check(
     fail_on: str,
     extra: tuple[Path, ...],
 ) -> None:
-    r"""Check what a person takes and lives with.
+    """Check what a person takes and lives with.
 
     A medication may carry attributes after semicolons: use, route, status, last_taken, since, dose.
 

@@ -61,7 +61,7 @@ def explain(
     age: int | None,
     extra: tuple[Path, ...],
 ) -> None:
-    r"""Show a rule; with a person or medications, why it fires or stays silent.
+    """Show a rule; with a person or medications, why it fires or stays silent.
 
     \b
     medcaution explain CORE-01
@@ -107,7 +107,7 @@ def _why(checker: Checker, rule: Rule, person: Person) -> str:
 @click.argument("query", nargs=-1, required=True)
 @click.pass_context
 def names(ctx: click.Context, query: tuple[str, ...]) -> None:
-    r"""Look up names: exact, beginning alike, and near misses. Nothing is taken as a match.
+    """Look up names: exact, beginning alike, and near misses. Nothing is taken as a match.
 
     \b
     medcaution names zolof

@@ -102,7 +102,7 @@ def _say(text: str) -> None:
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(VERSION, prog_name="medcaution")
 def main() -> None:
-    r"""Explained cautions about what a person takes and lives with.
+    """Explained cautions about what a person takes and lives with.
 
     \b
     medcaution check "Prozac 20 mg" ketamine --condition schizophrenia

@@ -45,7 +45,7 @@ _only = click.option(
 @_only
 @click.pass_context
 def coverage(ctx: click.Context, folder: Path | None, names: tuple[str, ...]) -> None:
-    r"""Say which parts of the rules of FOLDER (the bundled ones if not given) no case exercises.
+    """Say which parts of the rules of FOLDER (the bundled ones if not given) no case exercises.
 
     Every member, exception, route, use, status and bound of a rule and of its clauses wants a
     case in which it alone makes the rule fire (the clause speak), and a case that differs from
@@ -78,7 +78,7 @@ def coverage(ctx: click.Context, folder: Path | None, names: tuple[str, ...]) ->
 @_only
 @click.pass_context
 def mutate(ctx: click.Context, folder: Path | None, names: tuple[str, ...]) -> None:
-    r"""Put every single fault into the rules of FOLDER and see whether a case notices.
+    """Put every single fault into the rules of FOLDER and see whether a case notices.
 
     Survivors are gaps in the cases, or equivalents listed with a reason in
     rules/equivalent-mutants.toml. Matching is done by the plain reference matcher. With --rule,
