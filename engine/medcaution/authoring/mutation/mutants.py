@@ -63,12 +63,14 @@ def meanings(productions: Productions, library: Library, rules: Iterable[Rule]) 
 
 def _asked(test: Test, library: Library) -> object:
     windows = tuple(
-        (pattern.timing is not None, [limit(library.substances[each], pattern.timing) for each in sorted(test.members)])
+        [limit(library.substances[each], pattern.timing) for each in sorted(test.members)]
         for pattern in (test.lenient, test.strict)
         if pattern is not None and test.kind == "medication"
-    )  # fmt: skip
+    )
+    # What a clause brings in needs a known day anyway; what it narrows only if it asks for one.
+    dated = test.added or (test.strict is not None and test.strict.timing is not None)
     return (
-        test.kind, test.members, windows, test.added, test.current_only,
+        test.kind, test.members, windows, dated, test.added, test.current_only,
         _lenient(test.lenient), _bare(test.strict) if test.strict else None,
     )  # fmt: skip
 
