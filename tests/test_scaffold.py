@@ -34,6 +34,7 @@ WRITTEN = [
 ]  # fmt: skip
 CASES_WRITTEN = [
     "a brand name and a drink", "Glucophage", "beer", "minor",
+    "caffeine instead of alcohol", "Glucophage", "caffeine",
     "a medicine for blood pressure instead", "lisinopril", "beer", "metformin", "alcohol",
 ]  # fmt: skip
 
@@ -109,6 +110,11 @@ def test_from_scaffold_to_green(checkout):
     passed = pytest_cases(checkout)
     assert passed.returncode == 0, passed.stdout
     assert "..." in passed.stdout
+
+    for proof in ("coverage", "mutate"):
+        proven = medcaution(proof, str(checkout), "--rule", "MET-01")
+        assert proven.exit_code == 0, proven.output
+        assert "(100.0 %)" in proven.stdout
 
     assert medcaution("docs", str(checkout), "--check").exit_code == 5
     assert medcaution("docs", str(checkout)).exit_code == 0

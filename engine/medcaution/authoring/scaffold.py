@@ -221,6 +221,10 @@ severity = "TODO: {severities}"
 why = "TODO: the one thing that differs from the list above"
 medications = ["TODO: the same line", "TODO: a near miss that this rule must not speak about"]
 
+[[silent]]
+why = "TODO: the one thing that differs on the other side"
+medications = ["TODO: a near miss of the first", "TODO: the same other line"]
+
 [[explains]]
 medications = ["TODO: an ordinary name", "TODO: the other one"]
 text = ""
