@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from medcaution import Checker, KnowledgeError, Library, Person
+from medcaution.library.rules import rank
 from medcaution.presentation.text import render
 
 RULE = """
@@ -171,3 +174,75 @@ def test_the_command_line_takes_a_folder(house):
     result = CliRunner().invoke(main, ["check", "Zoloft", "house tonic", "--knowledge", str(house)])
     assert result.exit_code == 1
     assert "HOUSE-01" in result.output
+
+
+def run(*arguments):
+    from click.testing import CliRunner
+
+    from medcaution.cli import main
+
+    return CliRunner().invoke(main, ["check", *arguments])
+
+
+def test_the_command_line_tells_what_a_folder_changed(house):
+    (house / "rules/overrides.toml").write_text(
+        '[[override]]\nrule = "SER-01"\nseverity = "minor"\nreason = "Our board."\n'
+        '[[override]]\nrule = "CORE-01"\nswitched_off = true\nreason = "Trial arm B."\n'
+    )
+    told = run("phenelzine", "sertraline", "ketamine", "--knowledge", str(house))
+    assert "SER-01 is minor instead of contraindicated: Our board." in " ".join(told.output.split())
+    assert "CORE-01 is switched off: Trial arm B." in " ".join(told.output.split())
+    assert "CHANGED KNOWLEDGE" in told.output
+    data = json.loads(run("sertraline", "ketamine", "--knowledge", str(house), "--format", "json").stdout)  # fmt: skip
+    assert "CORE-01 is switched off: Trial arm B." in data["knowledge"]["changes"]
+    assert "CHANGED KNOWLEDGE" not in run("phenelzine", "sertraline").output
+
+
+def test_the_command_line_refuses_a_wrong_folder(house):
+    (house / "rules/overrides.toml").write_text(
+        '[[override]]\nrule = "SER-01"\nseverity = "minor"\n'
+    )
+    result = run("Zoloft", "--knowledge", str(house))
+    assert result.exit_code == 5
+    assert "reason" in result.output
+
+
+def test_a_later_folder_that_changes_a_severity_again_is_told_beside_the_first(house, tmp_path):
+    text = '[[override]]\nrule = "SER-01"\nseverity = "{}"\nreason = "{}"\n'
+    (house / "rules/overrides.toml").write_text(text.format("major", "First."))
+    later = tmp_path / "later"
+    (later / "rules").mkdir(parents=True)
+    (later / "rules/overrides.toml").write_text(text.format("minor", "Second."))
+    report = Checker(Library.load(extra=[house, later])).check(Person(medications=["Zoloft"]))
+    told = [each for each in report.knowledge.changes if "SER-01" in each]
+    assert len(told) == 2
+    assert told[0] == "SER-01 is major instead of contraindicated: First."
+    assert told[1].endswith(": Second.")
+
+
+@pytest.mark.parametrize("severity", ["note", "minor", "moderate", "major", "contraindicated"])
+def test_a_rule_of_a_folder_never_makes_a_bundled_caution_milder(house, library, severity):
+    """Even one that asks for the same facts, in the same family and for the same consequence."""
+    file = house / "rules/serotonin-toxicity/sertraline-with-house-tonic.toml"
+    file.parent.mkdir()
+    (house / "rules/sedation/sertraline-with-house-tonic.toml").rename(file)
+    changed = RULE.replace('["house-tonic"]', '["phenelzine", "ketamine", "tramadol"]')
+    for key, value in (("consequence", "serotonin-toxicity"), ("family", "serotonin-pair")):
+        changed = changed.replace(f'{key} = "', f'{key} = "{value}" # "', 1)
+    file.write_text(changed.replace('severity = "major"', f'severity = "{severity}"'))
+    added = Library.load(extra=[house])
+    for other in ("phenelzine", "ketamine", "tramadol", "ibuprofen"):
+        person = Person(medications=["sertraline", other, "trazodone"])
+        before, after = (Checker(each).check(person) for each in (library, added))
+        loudest = _severities(after)
+        for subject, grade in _severities(before).items():
+            assert rank(loudest[subject]) >= rank(grade), subject
+
+
+def _severities(report):
+    """The strongest word about each consequence of each set of substances."""
+    found = {}
+    for each in (*report.notes, *report.cautions):
+        subject = each.consequence, frozenset(line.substance for line in each.medications)
+        found[subject] = max(found.get(subject, "note"), each.severity, key=rank)
+    return found

@@ -126,6 +126,14 @@ def test_an_antidepressant_is_no_depressant(checker, library):
         assert about_both(report) == [], antidepressant
 
 
+def test_mirtazapine_with_alcohol_is_about_sedation_and_nothing_stronger(checker):
+    (caution,) = about_both(check(checker, "mirtazapine", "alcohol"))
+    assert (caution.consequence, caution.severity) == ("sedation", "minor")
+    assert {path for each in caution.because for path in each.path} == {
+        "mirtazapine", "ethanol", "alcohol-class",
+    }  # fmt: skip
+
+
 def test_nicotine_is_never_of_the_top_severities(checker):
     for other in ("clonazepam", "ketamine", "phenelzine", "cocaine", "methadone"):
         report = check(checker, "nicotine", other)
