@@ -112,7 +112,7 @@ def test_new_words_are_told_apart_from_new_answers(small, after):
 
 
 def test_lists_of_a_file_are_compared_from_their_lines_on(small, after, tmp_path_factory):
-    after.change("facts/substances/ssris.toml", 'brands = ["Zoloft", ', 'brands = [')  # fmt: skip
+    after.change("facts/substances/ssris.toml", 'brands = ["Zoloft", ', "brands = [")  # fmt: skip
     people = tmp_path_factory.mktemp("people") / "people.ndjson"
     lists = [["Zoloft", "warfarin"], ["Lustral", "warfarin"]]
     people.write_text("".join(json.dumps({"medications": each}) + "\n" for each in lists))
