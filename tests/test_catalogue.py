@@ -59,9 +59,9 @@ def test_every_text_of_the_catalogue_is_used():
     folder = bundled_folder() / "engine/medcaution"
     sources = [*folder.rglob("*.py"), *folder.rglob("*.jinja"), *folder.rglob("*.js")]
     code = "\n".join(each.read_text() for each in sources)
-    stems = {
-        found.split("{")[0] for found in re.findall(r"[a-z-]+\.[a-z-]*\{?", code) if "{" in found
-    }
+    # A key may be put together: f"severity.{each}" in Python, "severity." ~ each in a template.
+    stems = {found[:-1] for found in re.findall(r"[a-z-]+\.[a-z-]*\{", code)}
+    stems |= set(re.findall(r'"([a-z-]+\.)" [~+]', code))
     for message in english_po():
         key = message.id if isinstance(message.id, str) else message.id[0]
         if key:

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from medcaution.presentation.catalogue import Catalogue
-from medcaution.report import Caution
+from medcaution.report import Caution, Report
 
 _HIDDEN = ("Cc", "Cf", "Cs", "Co")
 _NONE = "not-applicable"
@@ -33,3 +33,15 @@ def plain_sureness(caution: Caution, words: Catalogue) -> str:
     if caution.contested:
         said.append(words("plain.contested"))
     return " ".join(said)
+
+
+def taken_and_lived(caution: Caution) -> str:
+    """The lines a caution speaks of, in the person's own words."""
+    taken = dict.fromkeys(clean(each.as_written) for each in caution.medications)
+    lived = dict.fromkeys(clean(each.as_written) for each in caution.conditions)
+    return " + ".join([*taken, *lived])
+
+
+def emergency_signs(report: Report) -> list[str]:
+    """The signs of every caution, each once, those of the strongest first."""
+    return list(dict.fromkeys(sign for each in report.cautions for sign in each.emergency_signs))
