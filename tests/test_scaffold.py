@@ -42,7 +42,7 @@ CASES_WRITTEN = [
 @pytest.fixture
 def checkout(tmp_path):
     """The program and its knowledge, where a rule may be added."""
-    for part in ("engine", "rules", "facts"):
+    for part in ("engine", "rules", "facts", "messages"):
         shutil.copytree(
             bundled_folder() / part, tmp_path / part, ignore=shutil.ignore_patterns("__pycache__")
         )

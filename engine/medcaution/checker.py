@@ -10,7 +10,7 @@ from medcaution.judgement import Judge
 from medcaution.judgement.findings import Finding, find, settle, subject
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile, Rule, rank
-from medcaution.matching.facts import Fact
+from medcaution.matching.facts import Fact, MedicationFact
 from medcaution.matching.matcher import Matcher
 from medcaution.matching.patterns import Answer
 from medcaution.matching.productions import Activation
@@ -106,6 +106,15 @@ class Checker:
         found = find(self.library, self.profile, activations)
         standing = settle(found)
         return standing, [each for each in found if all(each is not other for other in standing)]
+
+    def alike(self, substances: Iterable[str]) -> list[list[str]]:
+        """The substances in groups that no rule can tell apart when they are only named."""
+        groups: dict[tuple[int, ...], list[str]] = {}
+        for name in substances:
+            usual = self.library.substances[name].usual_use
+            fact = MedicationFact(name, use=usual or "unknown", use_assumed=usual is not None)
+            groups.setdefault(self._productions.medication_flags(fact), []).append(name)
+        return list(groups.values())
 
     def answers(self, person: Person, rule: Rule) -> dict[str, str]:
         """For each pattern of a rule: the facts that fill it, or what is missing."""

@@ -149,6 +149,7 @@ class Caution(_Part):
     warning_signs: tuple[str, ...]
     onset: str | None
     emergency: str | None
+    emergency_signs: tuple[str, ...]
     because: tuple[Because, ...]
     assumed: tuple[str, ...]
     adjustments: tuple[Change, ...]

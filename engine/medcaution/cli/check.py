@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
-import shutil
+import os
 from pathlib import Path
 
 import click
 
 from medcaution.checker import Checker
-from medcaution.cli.main import CAUTION, INCOMPLETE, OK, knowledge_option
+from medcaution.cli.main import CAUTION, INCOMPLETE, OK, display_options, knowledge_option
 from medcaution.cli.person import assemble
 from medcaution.library.rules import SEVERITIES, Profile, rank
 from medcaution.prepared import prepare
+from medcaution.presentation.catalogue import Catalogue
+from medcaution.presentation.display import Display
 from medcaution.presentation.text import WIDTH, Audience, render
 from medcaution.report import Report
 
+_WIDEST = 100
+_STDOUT = 1
 _COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "minor": "cyan"}
 
 
@@ -39,7 +44,12 @@ _COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "min
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if not given."
 )
 @click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "html", "message"]),
+    default="text",
+    show_default=True,
+    help="html is a sheet to print for the person; message is plain text to send.",
 )
 @click.option(
     "--audience",
@@ -61,6 +71,7 @@ _COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "min
     show_default=True,
     help="The lowest severity that makes the exit code 1.",
 )
+@display_options
 @knowledge_option
 @click.pass_context
 def check(
@@ -74,6 +85,8 @@ def check(
     audience: Audience,
     profile: Profile,
     fail_on: str,
+    language: str,
+    emergency_number: str,
     extra: tuple[Path, ...],
 ) -> None:
     """Check what a person takes and lives with.
@@ -85,18 +98,37 @@ def check(
     medcaution check "ketamine; use=non-prescribed; route=intranasal" Zoloft
     medcaution check "fluoxetine; status=stopped; last_taken=2026-10-20" phenelzine
     medcaution check --person person.json --format json
+    medcaution check --person person.json --format html > sheet.html
 
     Exit codes: 0 complete and nothing at or above --fail-on; 1 a caution; 3 incomplete or nothing
     checked; 2 usage; 5 knowledge invalid; 70 internal error.
     """
     person = assemble(medications, conditions, file, age, as_of.date() if as_of else None)
     report = Checker(profile=profile, prepared=prepare(extra)).check(person)
+    display = Display(Catalogue(language), emergency_number)
     if form == "json":
         click.echo(report.to_json(indent=2))
+    elif form == "html":
+        from medcaution.presentation.handout import handout  # noqa: PLC0415  (templates load slowly)
+
+        click.echo(handout(report, display), nl=False)
+    elif form == "message":
+        from medcaution.presentation.message import message  # noqa: PLC0415
+
+        click.echo(message(report, display), nl=False)
     else:
-        width = min(shutil.get_terminal_size((WIDTH, 24)).columns, 100)
-        click.echo(_coloured(render(report, audience, width)), nl=False)
+        width = min(_columns(), _WIDEST)
+        click.echo(_coloured(render(report, audience, width, display.words)), nl=False)
     ctx.exit(exit_code(report, fail_on))
+
+
+def _columns() -> int:
+    """The width of the terminal; shutil would load three libraries to tell it."""
+    with contextlib.suppress(KeyError, ValueError):
+        return int(os.environ["COLUMNS"])
+    with contextlib.suppress(OSError):
+        return os.get_terminal_size(_STDOUT).columns
+    return WIDTH
 
 
 def exit_code(report: Report, fail_on: str) -> int:

@@ -6,6 +6,7 @@ import gc
 import importlib
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -23,9 +24,30 @@ knowledge_option = click.option(
     help="A folder of your own rules and facts to add; repeat for more. Every report names it.",
 )
 
+
+def display_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options of every command that shows words."""
+    number = click.option(
+        "--emergency-number",
+        envvar="MEDCAUTION_EMERGENCY_NUMBER",
+        default="",
+        metavar="NUMBER",
+        help="What to call in an emergency here, such as 112.",
+    )
+    language = click.option(
+        "--language",
+        envvar="MEDCAUTION_LANGUAGE",
+        default="en",
+        show_default=True,
+        help="A folder of messages/: the language of all but the knowledge.",
+    )
+    return language(number(command))
+
+
 # Commands are imported when they are asked for: a check need not load the authoring tools.
 _COMMANDS = {
     "batch": ("medcaution.cli.batch", "batch"),
+    "chart": ("medcaution.cli.showing", "chart"),
     "check": ("medcaution.cli.check", "check"),
     "coverage": ("medcaution.cli.proving", "coverage"),
     "diff": ("medcaution.cli.authors", "diff"),

@@ -75,6 +75,7 @@ class Teller:
         rule = lead.rule
         words = Wording(self._library, dict(group.spoken), findings, group.substances)
         signs = [self._library.warning_signs[name] for name in rule.warning_signs]
+        emergency = unique(sign for each in signs for sign in each.emergency)
         return self.gist(group) | {
             "seriousness": rule.seriousness,
             "likelihood": rule.likelihood,
@@ -87,7 +88,8 @@ class Teller:
             "action": words.professional(rule.action),
             "warning_signs": unique(sign for each in signs for sign in each.early),
             "onset": "; ".join(unique(each.onset for each in signs)) or None,
-            "emergency": _emergency(unique(sign for each in signs for sign in each.emergency)),
+            "emergency": _emergency(emergency),
+            "emergency_signs": emergency,
             "assumed": self._assumed(findings),
             "would_change": self._would_change(lead),
             "covers": self._covers(group),

@@ -1,0 +1,20 @@
+"""What a page or message is shown with, whoever it is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from medcaution.presentation.catalogue import Catalogue, english
+
+
+@dataclass(frozen=True)
+class Display:
+    """The language, and the number to call in an emergency, such as 112; empty if not known."""
+
+    words: Catalogue = field(default_factory=english)
+    emergency_number: str = ""
+
+    @property
+    def call(self) -> str:
+        """What to call in an emergency."""
+        return self.emergency_number or self.words("emergency.number")

@@ -1,0 +1,44 @@
+"""A report as a few lines of plain text, to send in a message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from medcaution.presentation.display import Display
+from medcaution.presentation.showing import clean, emergency_signs, taken_and_lived
+from medcaution.report import UNREAD, Report
+
+
+def message(report: Report, display: Display | None = None) -> str:
+    """What was not read, each caution in plain words, and when to call for help."""
+    return "\n\n".join(_parts(report, display or Display())) + "\n"
+
+
+def _parts(report: Report, display: Display) -> Iterator[str]:
+    say = display.words
+    unread = [clean(each.as_written) for each in report.inputs if each.outcome in UNREAD]
+    read = [
+        clean(each.as_written) for each in report.inputs if each.outcome.startswith("recognised")
+    ]
+    if unread:
+        yield say("message.not-read", names=", ".join(unread))
+    if read:
+        yield say("message.read", names=", ".join(read))
+    if report.status == "nothing-checked":
+        yield f"{say('status.nothing-checked')}. {say('status.nothing-checked-meaning')}"
+    elif not report.cautions:
+        yield f"{say('status.none-found')}. {say('status.none-found-meaning')}"
+    for caution in report.cautions:
+        yield say(
+            "message.caution",
+            severity=say(f"plain-severity.{caution.severity}").upper(),
+            written=taken_and_lived(caution),
+            plain=caution.plain,
+        )
+    signs = emergency_signs(report)
+    if signs:
+        yield say("message.emergency", number=display.call, signs="; ".join(signs))
+    if report.cautions:
+        yield say("status.ask-first")
+    yield from report.remarks
+    yield say("handout.limits")
