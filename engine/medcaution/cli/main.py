@@ -36,6 +36,7 @@ _COMMANDS = {
     "rules": ("medcaution.cli.knowledge", "rules"),
     "schema": ("medcaution.cli.upkeep", "schema"),
     "selftest": ("medcaution.cli.upkeep", "selftest"),
+    "serve": ("medcaution.cli.serve", "serve"),
 }
 
 
