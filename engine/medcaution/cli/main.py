@@ -61,6 +61,7 @@ _COMMANDS = {
     "rules": ("medcaution.cli.knowledge", "rules"),
     "schema": ("medcaution.cli.upkeep", "schema"),
     "selftest": ("medcaution.cli.upkeep", "selftest"),
+    "serve": ("medcaution.cli.serve", "serve"),
     "verify": ("medcaution.cli.batch", "verify"),
 }
 

@@ -1,0 +1,97 @@
+"""`medcaution serve`: the clinical service."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from pathlib import Path
+
+import click
+
+_MISSING = "the service is an extra: pip install 'medcaution[service]'"
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=click.IntRange(0, 65_535), default=8080, show_default=True)
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+@click.option(
+    "--jwt-config",
+    type=click.Path(exists=True, dir_okay=False, resolve_path=True, path_type=Path),
+    help="TOML that names who may call: base_url, replay_store, [[issuers]] with iss and jwks.",
+)
+@click.option(
+    "--no-auth",
+    count=True,
+    help="Let anyone call, on every route. Beyond this machine it must be given twice.",
+)
+@click.option(
+    "--allow-origin", "origins", multiple=True, help="A browser origin that may call; repeat."
+)
+@click.option("--url", help="Where you describe these rules, linked on every card.")
+def serve(
+    host: str,
+    port: int,
+    workers: int,
+    jwt_config: Path | None,
+    no_auth: int,
+    origins: tuple[str, ...],
+    url: str | None,
+) -> None:
+    """Answer CDS Hooks, FHIR and JSON over HTTP, until interrupted."""
+    try:
+        import uvicorn  # noqa: PLC0415  (only here is the extra needed)
+
+        from medcaution.service.app import create  # noqa: PLC0415
+        from medcaution.service.settings import VARIABLE, ServiceSettings  # noqa: PLC0415
+    except ImportError:
+        raise click.UsageError(_MISSING) from None
+    if bool(no_auth) == (jwt_config is not None):
+        raise click.UsageError("give either --jwt-config FILE or --no-auth")
+    if no_auth == 1 and not _loopback(host):
+        raise click.UsageError("beyond this machine, --no-auth must be given twice")
+    settings = ServiceSettings(
+        jwt_config=jwt_config, no_auth=bool(no_auth), origins=origins, url=url
+    )
+    if no_auth:
+        click.echo("WARNING: --no-auth: anyone who reaches this address may call.", err=True)
+    create(settings)  # a fault of the settings or knowledge is told here, not by each worker
+    os.environ[VARIABLE] = settings.model_dump_json()
+    uvicorn.run(
+        "medcaution.service.app:create",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=5,
+        log_config=_LOGS,
+    )
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+# Of uvicorn only warnings: its own lines may quote addresses and paths.
+_LOGS = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "stream": "ext://sys.stderr",
+        }
+    },
+    "loggers": {
+        "medcaution": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "uvicorn": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,191 @@
+"""Reports as FHIR R4: DetectedIssue, a Bundle of them, and OperationOutcome for errors."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from medcaution.library.rules import Severity
+from medcaution.presentation.showing import clean
+from medcaution.report import UNREAD, Caution, Report
+from medcaution.version import VERSION
+
+_ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+_SPACE = uuid.UUID("7d7f8c0e-52a5-5d0b-9c1f-6a0a1e0c7b11")
+
+IssueSeverity: TypeAlias = Literal["high", "moderate", "low"]
+Filled: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
+OutcomeCode: TypeAlias = Literal[
+    "invalid", "structure", "required", "value", "security", "login", "not-found", "not-supported",
+    "too-long", "too-costly", "throttled", "exception", "incomplete", "informational",
+]  # fmt: skip
+
+_SEVERITIES: dict[Severity, IssueSeverity] = {
+    "contraindicated": "high",
+    "major": "high",
+    "moderate": "moderate",
+    "minor": "low",
+    "note": "low",
+}
+
+
+class _Output(BaseModel):
+    """An output element: what has no value is left out, what is empty is refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def to_fhir(self) -> dict[str, Any]:
+        """As JSON data, without null."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+class OutCoding(_Output):
+    """A code of the ActCode system."""
+
+    system: Literal["http://terminology.hl7.org/CodeSystem/v3-ActCode"] = _ACT_CODE  # type: ignore[assignment]
+    code: Literal["DRG", "COND", "AGE"]
+    display: Filled
+
+
+class OutConcept(_Output):
+    """A CodeableConcept of our own making."""
+
+    coding: Annotated[tuple[OutCoding, ...], Field(min_length=1)] | None = None
+    text: Filled | None = None
+
+
+class OutReference(_Output):
+    """A reference to a resource, or by display alone where the resource has no id."""
+
+    reference: Filled | None = None
+    display: Filled | None = None
+
+
+class Evidence(_Output):
+    """What the issue rests on."""
+
+    code: Annotated[tuple[OutConcept, ...], Field(min_length=1)] | None = None
+    detail: Annotated[tuple[OutReference, ...], Field(min_length=1)] | None = None
+
+
+class DetectedIssue(_Output):
+    """One caution. Its status is preliminary: it proposes, and a person decides."""
+
+    resource_type: Literal["DetectedIssue"] = Field("DetectedIssue", alias="resourceType")
+    id: Filled
+    status: Literal["preliminary"] = "preliminary"
+    code: OutConcept
+    severity: IssueSeverity
+    patient: OutReference | None = None
+    author: OutReference
+    implicated: Annotated[tuple[OutReference, ...], Field(min_length=1)] | None = None
+    evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)] | None = None
+    detail: Filled
+
+
+class OutcomeIssue(_Output):
+    """One thing an OperationOutcome says."""
+
+    severity: Literal["fatal", "error", "warning", "information"]
+    code: OutcomeCode
+    diagnostics: Filled
+
+
+class OperationOutcome(_Output):
+    """An error, or what was not checked."""
+
+    resource_type: Literal["OperationOutcome"] = Field("OperationOutcome", alias="resourceType")
+    issue: Annotated[tuple[OutcomeIssue, ...], Field(min_length=1)]
+
+
+def outcome(code: OutcomeCode, diagnostics: str) -> dict[str, Any]:
+    """An error as an OperationOutcome. The words are ours: they never quote the request."""
+    issue = OutcomeIssue(severity="error", code=code, diagnostics=diagnostics)
+    return OperationOutcome(issue=(issue,)).to_fhir()
+
+
+def issues(
+    report: Report, references: Sequence[str | None] = (), patient: str | None = None
+) -> dict[str, Any]:
+    """A collection Bundle: one DetectedIssue a caution, and one OperationOutcome of what to know.
+
+    Args:
+        report: the answer.
+        references: for each line of the person, the resource it came from.
+        patient: a reference to the patient, if known.
+    """
+    resources = [_issue(each, references, patient).to_fhir() for each in report.cautions]
+    resources.append(_standing(report).to_fhir())
+    return {
+        "resourceType": "Bundle",
+        "type": "collection",
+        "entry": [
+            {"fullUrl": f"urn:uuid:{uuid.uuid5(_SPACE, str(each))}", "resource": each}
+            for each in resources
+        ],
+    }
+
+
+def _issue(
+    caution: Caution, references: Sequence[str | None], patient: str | None
+) -> DetectedIssue:
+    display = "Condition Alert" if caution.conditions else "Drug Interaction Alert"
+    coding = OutCoding(code="COND" if caution.conditions else "DRG", display=display)
+    lines = {each.line: each.as_written for each in caution.medications}
+    lines |= {each.line: each.as_written for each in caution.conditions if each.line is not None}
+    cited = tuple(
+        OutReference(display=clean(f"{each.stance}: {each.title} [{each.ref}]"))
+        for each in caution.sources
+    )
+    return DetectedIssue(
+        id=caution.id,
+        code=OutConcept(coding=(coding,), text=caution.consequence.replace("-", " ")),
+        severity=_SEVERITIES[caution.severity],
+        patient=OutReference(reference=patient) if patient else None,
+        author=OutReference(display=f"medcaution {VERSION} (software)"),
+        implicated=tuple(_implicated(line, lines[line], references) for line in sorted(lines))
+        or None,
+        evidence=(
+            Evidence(
+                code=tuple(OutConcept(text=each) for each in caution.evidence) or None,
+                detail=cited or None,
+            ),
+        )
+        if caution.evidence or cited
+        else None,
+        detail=clean(_detail(caution)),
+    )
+
+
+def _implicated(line: int, written: str, references: Sequence[str | None]) -> OutReference:
+    known = references[line - 1] if line <= len(references) else None
+    return OutReference(reference=known, display=clean(written) or f"line {line}")
+
+
+def _detail(caution: Caution) -> str:
+    doubt = "Contested: good sources disagree." if caution.contested else ""
+    review = "" if caution.reviewed_by_clinician else "Draft: no clinician has reviewed this."
+    signs = f"Watch for: {'; '.join(caution.warning_signs)}." if caution.warning_signs else ""
+    parts = (caution.summary, caution.mechanism, caution.action, signs, caution.emergency, doubt)
+    return " ".join(part for part in (*parts, review) if part)
+
+
+def _standing(report: Report) -> OperationOutcome:
+    """What was not checked, and the limits: an empty list of issues must never speak alone."""
+    unread = [each for each in report.inputs if each.outcome in UNREAD]
+    told = [
+        OutcomeIssue(
+            severity="warning",
+            code="incomplete",
+            diagnostics=f"Not checked: {clean(each.as_written) or each.kind}. {each.reason or ''}".strip(),
+        )
+        for each in unread
+    ]
+    told += [
+        OutcomeIssue(severity="information", code="informational", diagnostics=clean(each))
+        for each in (*report.remarks, report.limits)
+    ]
+    return OperationOutcome(issue=tuple(told))

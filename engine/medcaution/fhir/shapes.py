@@ -1,0 +1,160 @@
+"""The few parts of FHIR resources that are read, as lenient as real records need.
+
+Unknown elements are passed over; a known element of a shape that cannot be read is an error, so
+that the resource is reported as one that could not be interpreted.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeAlias
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+
+
+def _text(value: Any) -> Any:
+    """Codes arrive as numbers and padded with blanks."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return str(value)
+    return value.strip() if isinstance(value, str) else value
+
+
+def _concept(value: Any) -> Any:
+    """Older versions write a bare code or text where R4 has a CodeableConcept."""
+    return {"text": value} if isinstance(value, str) else value
+
+
+def _many(value: Any) -> Any:
+    """One where a list is due, and null for none."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+Loose: TypeAlias = Annotated[str, BeforeValidator(_text)]
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", hide_input_in_errors=True, defer_build=True
+    )
+
+
+class Coding(_Shape):
+    """A code of a system."""
+
+    system: Loose | None = None
+    code: Loose | None = None
+    display: Loose | None = None
+
+
+class Concept(_Shape):
+    """A CodeableConcept: a text, codes, or both."""
+
+    text: Loose | None = None
+    coding: Annotated[list[Coding], BeforeValidator(_many)] = Field(default_factory=list)
+
+    @property
+    def words(self) -> str:
+        """What a person would read: the text, or else a display, or else the first code."""
+        codings = self.coding
+        displays = (each.display for each in codings if each.display)
+        codes = (f"code {each.code}" for each in codings if each.code)
+        return self.text or next(displays, None) or next(codes, "")
+
+    @property
+    def code(self) -> str:
+        """The code, of a concept that holds one code of a fixed list."""
+        codes = (each.code for each in self.coding if each.code)
+        return (next(codes, None) or self.text or "").lower()
+
+
+LooseConcept: TypeAlias = Annotated[Concept, BeforeValidator(_concept)]
+
+
+class Pointer(_Shape):
+    """A reference to another resource."""
+
+    reference: Loose | None = None
+    display: Loose | None = None
+
+
+class Period(_Shape):
+    """From a day to a day."""
+
+    start: Loose | None = None
+    end: Loose | None = None
+
+
+class Dosage(_Shape):
+    """How it is taken."""
+
+    text: Loose | None = None
+    route: LooseConcept | None = None
+
+
+class Ingredient(_Shape):
+    """A part of a medication."""
+
+    item_concept: LooseConcept | None = Field(None, alias="itemCodeableConcept")
+    item_pointer: Pointer | None = Field(None, alias="itemReference")
+    active: bool | None = Field(None, alias="isActive")
+
+
+class _Resource(_Shape):
+    id: Loose | None = None
+    modifiers: Annotated[list[JsonValue], BeforeValidator(_many)] = Field(
+        default_factory=list, alias="modifierExtension"
+    )
+    implicit_rules: Loose | None = Field(None, alias="implicitRules")
+
+    @property
+    def obscure(self) -> bool:
+        """Does it carry rules, unknown to us, that may change what it means?"""
+        return bool(self.modifiers or self.implicit_rules)
+
+
+class MedicationResource(_Resource):
+    """A Medication, contained or referenced."""
+
+    code: LooseConcept | None = None
+    status: Loose | None = None
+    ingredients: Annotated[list[Ingredient], BeforeValidator(_many)] = Field(
+        default_factory=list, alias="ingredient"
+    )
+
+
+class MedicationUse(_Resource):
+    """A request, statement, administration or dispense, of R4 or an earlier version."""
+
+    status: Loose | None = None
+    intent: Loose | None = None
+    forbidden: bool | None = Field(None, alias="doNotPerform")
+    taken: Loose | None = None
+    was_not_taken: bool | None = Field(None, alias="wasNotTaken")
+    not_given: bool | None = Field(None, alias="notGiven")
+    was_not_given: bool | None = Field(None, alias="wasNotGiven")
+    concept: LooseConcept | None = Field(None, alias="medicationCodeableConcept")
+    pointer: Pointer | None = Field(None, alias="medicationReference")
+    contained: Annotated[list[dict[str, JsonValue]], BeforeValidator(_many)] = Field(
+        default_factory=list
+    )
+    dosages: Annotated[list[Dosage], BeforeValidator(_many)] = Field(
+        default_factory=list, alias="dosageInstruction"
+    )
+    dosage: Annotated[list[Dosage], BeforeValidator(_many)] = Field(default_factory=list)
+    period: Period | None = Field(None, alias="effectivePeriod")
+    moment: Loose | None = Field(None, alias="effectiveDateTime")
+
+
+class ConditionResource(_Resource):
+    """A Condition."""
+
+    code: LooseConcept | None = None
+    clinical_status: LooseConcept | None = Field(None, alias="clinicalStatus")
+    verification_status: LooseConcept | None = Field(None, alias="verificationStatus")
+
+
+class PatientResource(_Shape):
+    """A Patient, of whom only the day of birth is read."""
+
+    birth_date: Loose | None = Field(None, alias="birthDate")

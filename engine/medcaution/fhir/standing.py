@@ -1,0 +1,115 @@
+"""What the status elements of a resource make of it: taken, planned, stopped, or set aside.
+
+Codes are those of FHIR R4 and, where records still carry them, of STU3 and DSTU2.
+"""
+
+from __future__ import annotations
+
+import datetime
+from typing import Literal, TypeAlias
+
+from medcaution.facts import ConditionStatus, MedicationStatus, Use
+from medcaution.fhir.shapes import ConditionResource, MedicationUse
+
+Verdict: TypeAlias = MedicationStatus | Literal["ignored", "could-not-interpret"]
+ConditionVerdict: TypeAlias = ConditionStatus | Literal["ignored", "could-not-interpret"]
+
+USES: dict[str, Use] = {
+    "MedicationRequest": "prescribed-unsupervised",
+    "MedicationOrder": "prescribed-unsupervised",
+    "MedicationPrescription": "prescribed-unsupervised",
+    "MedicationDispense": "prescribed-unsupervised",
+    "MedicationAdministration": "prescribed-unsupervised",
+    "MedicationStatement": "unknown",
+    "MedicationUsage": "unknown",
+}
+
+#: A dose given in the last days speaks of a medicine in use, not of one that was stopped.
+RECENT = datetime.timedelta(days=14)
+
+_CURRENT: Verdict = "current"
+_STATUSES: dict[str, Verdict] = {
+    "": "current",
+    "active": "current",
+    "on-hold": "current",
+    "unknown": "current",
+    "in-progress": "current",
+    "preparation": "current",
+    "recorded": "current",
+    "draft": "planned",
+    "proposed": "planned",
+    "intended": "planned",
+    "stopped": "stopped",
+    "ended": "stopped",
+    "completed": "stopped",
+    "cancelled": "ignored",
+    "declined": "ignored",
+    "not-done": "ignored",
+    "not-taken": "ignored",
+    "entered-in-error": "ignored",
+}
+_PLANS = frozenset(("proposal", "plan", "option"))
+_INTENTS = _PLANS | {
+    "",
+    "order",
+    "original-order",
+    "reflex-order",
+    "filler-order",
+    "instance-order",
+}
+_CLINICAL: dict[str, ConditionVerdict] = {
+    "": "active",
+    "active": "active",
+    "recurrence": "active",
+    "relapse": "active",
+    # In remission, the person still lives with it.
+    "remission": "active",
+    "unknown": "active",
+    "inactive": "history",
+    "resolved": "history",
+}
+_UNSURE = frozenset(("unconfirmed", "provisional", "differential", "unknown"))
+_REFUTED = frozenset(("refuted", "entered-in-error"))
+
+
+def medication_verdict(
+    kind: str, use: MedicationUse, day: datetime.date | None, as_of: datetime.date | None
+) -> tuple[Verdict, str]:
+    """What becomes of a drug resource, and why if it is not simply taken."""
+    status, intent = (use.status or "").lower(), (use.intent or "").lower()
+    refused = use.was_not_taken or use.not_given or use.was_not_given or use.taken in ("n", "na")
+    if use.forbidden:
+        return "ignored", "It asks for the medicine not to be given."
+    verdict = _STATUSES.get(status)
+    if verdict == "ignored":
+        return verdict, f"Its status is {status}."
+    if refused:
+        return "ignored", "It says that the medicine was not taken or not given."
+    if verdict is None:
+        return "could-not-interpret", "Its status is none that FHIR defines."
+    if intent not in _INTENTS:
+        return "could-not-interpret", "Its intent is none that FHIR defines."
+    if status == "completed" and _goes_on(kind, day, as_of):
+        return _CURRENT, ""
+    return ("planned" if intent in _PLANS and verdict == "current" else verdict), ""
+
+
+def _goes_on(kind: str, day: datetime.date | None, as_of: datetime.date | None) -> bool:
+    """Is a completed one likely part of a course that goes on?"""
+    if kind == "MedicationDispense":
+        return True
+    return kind == "MedicationAdministration" and (
+        day is None or as_of is None or as_of - day <= RECENT
+    )
+
+
+def condition_verdict(condition: ConditionResource) -> tuple[ConditionVerdict, str]:
+    """What becomes of a condition, and why if it is set aside."""
+    verification = condition.verification_status.code if condition.verification_status else ""
+    clinical = condition.clinical_status.code if condition.clinical_status else ""
+    if verification in _REFUTED:
+        return "ignored", f"Its verification status is {verification}."
+    if verification not in _UNSURE | {"", "confirmed"} or clinical not in _CLINICAL:
+        return "could-not-interpret", "Its status is none that FHIR defines."
+    verdict = _CLINICAL[clinical]
+    return ("suspected" if verdict == "active" and verification in _UNSURE else verdict), ""

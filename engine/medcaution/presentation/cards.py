@@ -1,0 +1,180 @@
+"""A report as CDS Hooks 2.0.1 cards: pure functions, nothing null, nothing empty."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from medcaution.library.rules import Severity, rank
+from medcaution.presentation.showing import clean
+from medcaution.report import UNREAD, Caution, Report
+
+LONGEST_SUMMARY = 139
+_SPACE = uuid.UUID("0b0d1c63-5a3e-5f5c-8a51-3f2f3f0d8f6c")
+_INDICATORS: dict[Severity, str] = {
+    "contraindicated": "critical",
+    "major": "critical",
+    "moderate": "warning",
+    "minor": "info",
+    "note": "info",
+}
+_TOPICS = "https://medcaution.invalid/family"
+_MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!|~:@/-])")
+_REASONS_SYSTEM = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
+_REASONS = (
+    ("cds-not-applicable", "Does not apply to this patient"),
+    ("cds-suboptimal-context", "Not the right moment"),
+    ("recipient-disagrees-evidence", "Disagrees with the evidence"),
+    ("action-completed", "Already taken care of"),
+)
+_SHOWN_UNREAD = 30
+
+
+def cards(report: Report, first: frozenset[int] = frozenset(), url: str | None = None) -> list[Any]:
+    """The cards of a report, those about the lines `first` leading, then by severity.
+
+    Args:
+        report: the answer.
+        first: the lines that are being ordered; without them, every line is alike.
+        url: where the knowledge is described, an absolute URL.
+    """
+    families: dict[tuple[str, tuple[str, ...]], list[Caution]] = {}
+    for caution in report.cautions:
+        substances = tuple(sorted({each.substance for each in caution.medications}))
+        families.setdefault((caution.family, substances), []).append(caution)
+    groups = sorted(families.values(), key=lambda group: (not _about(group, first), -_worst(group)))
+    made = [_card(group, report, url) for group in groups]
+    coverage = [_coverage_card(report, url)] if not report.complete or _nothing(report) else []
+    return [*made, *coverage]
+
+
+def unchecked_card(reason: str, url: str | None = None) -> dict[str, Any]:
+    """The card of a check that failed: said, never an empty answer."""
+    return {
+        "uuid": str(uuid.uuid4()),
+        "summary": "This list could not be checked for interactions",
+        "indicator": "warning",
+        "source": _source(url),
+        "detail": escape(reason),
+    }
+
+
+def rule_mark(rule: str) -> str:
+    """How the uuid of a card begins when this rule leads it, so that feedback can be counted."""
+    return hashlib.sha256(rule.encode()).hexdigest()[:12]
+
+
+def _identify(rule: str, identity: str) -> uuid.UUID:
+    """The same card has the same uuid, in every worker."""
+    rest = hashlib.sha256(identity.encode()).hexdigest()[:20]
+    return uuid.UUID(rule_mark(rule) + rest, version=5)
+
+
+def escape(text: str) -> str:
+    """Text that stays text in Markdown and HTML."""
+    plain = clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _MARKUP.sub(r"\\\1", plain)
+
+
+def _about(group: Sequence[Caution], first: frozenset[int]) -> bool:
+    return any(each.line in first for caution in group for each in caution.medications)
+
+
+def _worst(group: Sequence[Caution]) -> int:
+    return max(rank(each.severity) for each in group)
+
+
+def _nothing(report: Report) -> bool:
+    return report.status == "nothing-checked"
+
+
+def _card(group: Sequence[Caution], report: Report, url: str | None) -> dict[str, Any]:
+    lead = max(group, key=lambda each: rank(each.severity))
+    identity = f"{report.knowledge.sha256} {[each.id for each in group]}"
+    rule = lead.rules[0].id
+    return {
+        "uuid": str(_identify(rule, identity)),
+        "summary": _summary(lead),
+        "indicator": _INDICATORS[lead.severity],
+        "source": _source(url, lead.family),
+        "detail": "\n\n".join([*_details(group), *_unread(report), escape(report.limits)]),
+        "overrideReasons": [
+            {"code": code, "system": _REASONS_SYSTEM, "display": display}
+            for code, display in _REASONS
+        ],
+        **(
+            {"links": [{"label": "About these rules", "url": url, "type": "absolute"}]}
+            if url
+            else {}
+        ),
+    }
+
+
+def _summary(caution: Caution) -> str:
+    """Not a Markdown field, yet some clients draw it as one: no angle brackets."""
+    text = clean(caution.summary).replace("<", "(").replace(">", ")")
+    return text if len(text) <= LONGEST_SUMMARY else f"{text[: LONGEST_SUMMARY - 1].rstrip()}…"
+
+
+def _source(url: str | None, family: str | None = None) -> dict[str, Any]:
+    topic = (
+        {"system": _TOPICS, "code": family, "display": family.replace("-", " ")} if family else None
+    )
+    return {
+        "label": "medcaution (draft rules, not reviewed by a clinician)",
+        **({"url": url} if url else {}),
+        **({"topic": topic} if topic else {}),
+    }
+
+
+def _details(group: Sequence[Caution]) -> Iterator[str]:
+    for caution in group:
+        lines = {each.line: each.as_written for each in caution.medications}
+        written = [*lines.values(), *(each.as_written for each in caution.conditions)]
+        yield f"**{escape(caution.title)}** ({caution.severity}): {escape(' + '.join(written))}"
+        yield escape(caution.summary)
+        for label, text in _facts(caution):
+            if text:
+                yield f"**{label}:** {escape(text)}"
+
+
+def _facts(caution: Caution) -> Iterator[tuple[str, str]]:
+    yield "Mechanism", caution.mechanism
+    yield "Action", caution.action
+    yield "Watch for", "; ".join(caution.warning_signs)
+    yield "Emergency", caution.emergency or ""
+    yield "Because", "; ".join(" -> ".join((each.fact, *each.path)) for each in caution.because)
+    yield "Assumed", "; ".join(caution.assumed)
+    yield "Would change", "; ".join(f"to {each.to}, if {each.if_}" for each in caution.would_change)
+    yield "Evidence", f"{', '.join(caution.evidence)}; likelihood {caution.likelihood}"
+    yield "Contested", "good sources disagree" if caution.contested else ""
+    yield "Sources", "; ".join(f"{each.stance}: {each.ref}" for each in caution.sources)
+
+
+def _unread(report: Report) -> list[str]:
+    unread = [each for each in report.inputs if each.outcome in UNREAD]
+    if not unread:
+        return []
+    lines = [
+        f"- {escape(each.as_written) or each.kind}: {escape(each.reason or each.outcome)}"
+        for each in unread[:_SHOWN_UNREAD]
+    ]
+    if len(unread) > _SHOWN_UNREAD:
+        lines.append(f"- and {len(unread) - _SHOWN_UNREAD} more")
+    return ["\n".join(["**Not checked:**", "", *lines])]
+
+
+def _coverage_card(report: Report, url: str | None) -> dict[str, Any]:
+    unread = sum(each.outcome in UNREAD for each in report.inputs)
+    nothing = "No medicine was recognised, so nothing was checked for interactions"
+    some = f"{unread} of {len(report.inputs)} entries could not be checked for interactions"
+    return {
+        "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} coverage {unread}")),
+        "summary": nothing if _nothing(report) else some,
+        "indicator": "warning",
+        "source": _source(url),
+        "detail": "\n\n".join([*_unread(report), escape(report.limits)]),
+    }

@@ -1,0 +1,1 @@
+"""Medcaution over HTTP: an optional extra."""

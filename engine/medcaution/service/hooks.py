@@ -1,0 +1,154 @@
+"""The CDS Hooks services: what each asks for, and how a request becomes cards."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from medcaution.checker import Checker
+from medcaution.errors import EngineError
+from medcaution.fhir.bundles import Contents
+from medcaution.fhir.record import Record, check_record, read_record
+from medcaution.presentation.cards import cards, unchecked_card
+from medcaution.service.guard import Fault
+
+_DRUGS = {
+    "medicationRequests": "MedicationRequest?patient={{context.patientId}}",
+    "medicationStatements": "MedicationStatement?patient={{context.patientId}}",
+    "medicationAdministrations": "MedicationAdministration?patient={{context.patientId}}",
+    "medicationDispenses": "MedicationDispense?patient={{context.patientId}}",
+}
+_PREFETCH = {
+    **_DRUGS,
+    "conditions": "Condition?patient={{context.patientId}}",
+    "patient": "Patient/{{context.patientId}}",
+}
+_FAILED = "The check failed inside the program, so nothing is answered about this list."
+
+
+@dataclass(frozen=True)
+class Hook:
+    """One service: its hook, and the context field that holds what is being ordered."""
+
+    hook: str
+    orders: str | None = None
+    selects: bool = False
+
+    @property
+    def id(self) -> str:
+        """The last part of its URL."""
+        return self.hook if self.hook == "medication-prescribe" else f"medcaution-{self.hook}"
+
+    def describe(self) -> dict[str, Any]:
+        """Its entry in the discovery document."""
+        return {
+            "hook": self.hook,
+            "id": self.id,
+            "title": "Explained cautions about psychoactive and related medicines",
+            "description": (
+                "Draft rules, not reviewed by a clinician, about ketamine, SSRIs, serotonergic and "
+                "psychoactive medicines. A card says what was not checked; no card is no all-clear."
+            ),
+            "prefetch": _PREFETCH,
+            "usageRequirements": (
+                "Needs prefetch: this service never calls the FHIR server. Leave out no page."
+            ),
+        }
+
+
+HOOKS = {
+    each.id: each
+    for each in (
+        Hook("patient-view"),
+        Hook("order-select", "draftOrders", selects=True),
+        Hook("order-sign", "draftOrders"),
+        Hook("medication-prescribe", "medications"),
+    )
+}
+
+
+def answer(
+    checker: Checker, hook: Hook, request: Any, today: datetime.date, url: str | None = None
+) -> dict[str, Any]:
+    """The response to a request of a hook.
+
+    Raises:
+        Fault: 400 if it is not such a request, 412 if no source of medicines can be read.
+        InputError: if it holds more lines than one check takes.
+    """
+    context, prefetch = _checked(hook, request)
+    contents, drafted = Contents(), 0
+    if hook.orders is not None:
+        contents.add(context[hook.orders], "the orders")
+        drafted = len(contents.medications)
+    readable = [_take(contents, prefetch, key) for key in _DRUGS]
+    _take(contents, prefetch, "conditions")
+    if isinstance(prefetch.get("patient"), dict):
+        contents.add(prefetch["patient"], "patient")
+    if not drafted and not any(readable):
+        raise Fault(412, "required", "No source of medicines could be read from the prefetch.")
+    record = read_record(contents, today)
+    try:
+        report = check_record(checker, record)
+    except EngineError:
+        return {"cards": [unchecked_card(_FAILED, url)]}
+    return {"cards": cards(report, _first(hook, context, record), url)}
+
+
+def _checked(hook: Hook, request: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    if not isinstance(request, dict):
+        raise Fault(400, "structure", "The body is not a JSON object.")
+    if request.get("hook") != hook.hook:
+        raise Fault(400, "value", f"hook is not {hook.hook}, which is what this service is for.")
+    try:
+        uuid.UUID(request.get("hookInstance"))
+    except (ValueError, TypeError, AttributeError):
+        raise Fault(400, "value", "hookInstance is not a UUID.") from None
+    context, prefetch = request.get("context"), request.get("prefetch", {})
+    if not isinstance(context, dict):
+        raise Fault(400, "required", "context is not an object.")
+    if not isinstance(prefetch, dict | None):
+        raise Fault(400, "structure", "prefetch is not an object.")
+    for name in ("userId", "patientId"):
+        if not isinstance(context.get(name), str) or not context[name]:
+            raise Fault(400, "required", f"context.{name} is not a text.")
+    if hook.orders and not isinstance(context.get(hook.orders), dict):
+        raise Fault(400, "required", f"context.{hook.orders} is not a Bundle.")
+    selections = context.get("selections")
+    texts = isinstance(selections, list) and all(isinstance(each, str) for each in selections)
+    if hook.selects and not texts:
+        raise Fault(400, "required", "context.selections is not a list of references.")
+    if "fhirAuthorization" in request and not isinstance(request.get("fhirServer"), str):
+        raise Fault(400, "required", "fhirServer is required beside fhirAuthorization.")
+    return context, prefetch or {}
+
+
+def _take(contents: Contents, prefetch: Mapping[str, Any], key: str) -> bool:
+    """Take in one part of the prefetch; False if it tells nothing, which is reported."""
+    source = prefetch.get(key)
+    if source is None:
+        said = "null" if key in prefetch else "missing"
+        contents.faults.append(f"The prefetch of {key} is {said}, so they were not checked.")
+        return False
+    if not isinstance(source, dict) or not isinstance(source.get("resourceType"), str):
+        contents.faults.append(f"The prefetch of {key} is no FHIR resource.")
+        return False
+    contents.add(source, key)
+    return bool(source["resourceType"] != "OperationOutcome")
+
+
+def _first(hook: Hook, context: Mapping[str, Any], record: Record) -> frozenset[int]:
+    """The lines of what is selected or signed: orders were taken in first."""
+    if hook.orders is None:
+        return frozenset()
+    ordered = Contents()
+    ordered.add(context[hook.orders])
+    count = len(read_record(ordered).person.medications)
+    lines = range(1, min(count, len(record.person.medications)) + 1)
+    if not hook.selects:
+        return frozenset(lines)
+    selected = {each.split("/_history/")[0] for each in context["selections"]}
+    return frozenset(line for line in lines if record.references[line - 1] in selected)

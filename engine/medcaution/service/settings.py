@@ -1,0 +1,92 @@
+"""What an operator decides, and what bounds one request."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from medcaution.errors import InputError
+
+#: Bytes of a body, as received and as decompressed.
+LONGEST_BODY = 1_048_576
+#: How many times larger than its compressed form a body may be.
+STEEPEST_RATIO = 100
+#: Requests worked on at once, in one worker; one more is told to come back.
+MOST_AT_ONCE = 64
+
+
+class Issuer(BaseModel):
+    """A client that may call: its name, and where its public keys lie.
+
+    Args:
+        iss: as it stands in its tokens.
+        jwks: a file holding its JSON Web Key Set. Keys are never fetched.
+        jku: the key URLs that its tokens may name; they are compared, never opened.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    iss: Annotated[str, Field(min_length=1)]
+    jwks: Path
+    jku: frozenset[str] = frozenset()
+
+
+class JwtSettings(BaseModel):
+    """Who may call, and where used token ids are remembered.
+
+    Args:
+        base_url: where clients see the service; `aud` is this and the path that is called.
+        issuers: the clients.
+        replay_store: a SQLite file that all workers share.
+        longest_life: seconds between `iat` and `exp`, at most.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    base_url: Annotated[str, Field(pattern=r"^https?://[^?#]+$")]
+    issuers: Annotated[tuple[Issuer, ...], Field(min_length=1)]
+    replay_store: Path
+    longest_life: Annotated[int, Field(gt=0, le=3600)] = 600
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """Read a TOML file; paths in it are relative to it.
+
+        Raises:
+            InputError: if it does not hold these settings.
+        """
+        try:
+            data = tomllib.loads(file.read_text(encoding="utf-8"))
+            read = cls.model_validate(data)
+        except (OSError, ValueError, ValidationError) as error:
+            fields = error.errors() if isinstance(error, ValidationError) else []
+            place = ".".join(str(step) for step in fields[0]["loc"]) if fields else ""
+            raise InputError(f"{file} holds no JWT settings that can be used", place) from None
+        here = file.parent
+        issuers = tuple(each.model_copy(update={"jwks": here / each.jwks}) for each in read.issuers)
+        return read.model_copy(
+            update={"issuers": issuers, "replay_store": here / read.replay_store}
+        )
+
+
+class ServiceSettings(BaseModel):
+    """Everything an operator decides. Passed to workers in the environment."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    jwt_config: Path | None = None
+    no_auth: bool = False
+    origins: tuple[str, ...] = ()
+    url: str | None = None
+
+    @classmethod
+    def from_environment(cls) -> Self:
+        """As `medcaution serve` passed them on."""
+        return cls.model_validate_json(os.environ.get(VARIABLE, "{}"))
+
+
+VARIABLE = "MEDCAUTION_SERVICE"

@@ -1,0 +1,89 @@
+"""What is written for clinical clients: parsed by fhir.resources, and free of markup and gaps."""
+
+from __future__ import annotations
+
+import pytest
+from fhir.resources.R4B.bundle import Bundle
+from fhir.resources.R4B.operationoutcome import OperationOutcome
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from medcaution.fhir import read_record
+from medcaution.fhir.issues import issues, outcome
+from medcaution.presentation.cards import cards, escape
+from records import bundle, checked, drug
+
+ORDERS = [drug("ketamine", id="a"), drug("Zoloft", id="b"), drug("flibber"), drug("Nardil")]
+
+
+def gaps(value):
+    """Every null, empty text, list or object inside a value."""
+    if value in (None, "", [], {}):
+        return [value]
+    children = (
+        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    )
+    return [gap for child in children for gap in gaps(child)]
+
+
+def test_issues_are_parsed_by_a_third_party(checker):
+    record = bundle(*ORDERS)
+    written = issues(checked(checker, record), read_record(record).references, "Patient/1")
+    parsed = Bundle.model_validate(written)
+    kinds = [each.resource.get_resource_type() for each in parsed.entry]
+    assert kinds.count("DetectedIssue") == len(checked(checker, record).cautions) > 0
+    assert kinds[-1] == "OperationOutcome"
+    assert {each.reference for each in parsed.entry[0].resource.implicated} <= {
+        "MedicationRequest/a", "MedicationRequest/b", None,
+    }  # fmt: skip
+    assert not gaps(written)
+
+
+def test_no_issue_still_says_what_was_not_checked(checker):
+    written = issues(checked(checker, bundle(drug("flibber"))))
+    (only,) = written["entry"]
+    assert "flibber" in only["resource"]["issue"][0]["diagnostics"]
+
+
+def test_an_error_is_parsed_by_a_third_party():
+    assert OperationOutcome.model_validate(outcome("invalid", "no JSON")).issue[0].code == "invalid"
+
+
+def test_cards_about_the_order_lead(checker):
+    report = checked(checker, bundle(*ORDERS))
+    ordered = cards(report, frozenset({1}))
+    about = ["ketamine" in each["detail"].split("\n")[0] for each in ordered[:-1]]
+    assert about == sorted(about, reverse=True)
+    assert any(about)
+    assert "could not be checked" in ordered[-1]["summary"]
+
+
+TEXTS = st.text(min_size=1, max_size=60) | st.sampled_from(
+    [
+        "<img src=x onerror=alert(1)>",
+        "[x](javascript:x)",
+        "ketamine **b**",
+        "&lt;b&gt;",
+        "# ketamine",
+    ]
+)
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(TEXTS)
+def test_any_drug_text_stays_text(checker, text):
+    made = cards(checked(checker, bundle(drug("Zoloft"), drug("ketamine"), drug(text))))
+    assert not gaps(made)
+    assert all(0 < len(each["summary"]) < 140 for each in made)
+    assert not any("<" in each["summary"] + each["detail"] for each in made)
+
+
+@pytest.mark.parametrize(
+    "text", ["<b>x</b>", "![x](y)", "**x**", "`x`", "https://x.y", "a|b", "~~x~~"]
+)
+def test_escaped_text_renders_as_itself(text):
+    html = MarkdownIt("commonmark").render("x " + escape(text))
+    assert "<" not in html.removeprefix("<p>").removesuffix("</p>\n")

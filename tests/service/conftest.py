@@ -1,0 +1,20 @@
+"""The real service, asked over loopback."""
+
+from __future__ import annotations
+
+import pytest
+
+from live import serving
+from medcaution.service.app import create
+from medcaution.service.settings import ServiceSettings
+
+
+@pytest.fixture(scope="session")
+def app():
+    return create(ServiceSettings(no_auth=True))
+
+
+@pytest.fixture(scope="session")
+def client(app):
+    with serving(app) as client:
+        yield client

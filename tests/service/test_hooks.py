@@ -1,0 +1,156 @@
+"""The CDS Hooks services over HTTP: discovery, cards, and everything that cannot be answered."""
+
+from __future__ import annotations
+
+import json
+import logging
+
+import pytest
+
+from hooks import IDS, PARTS, request
+from records import bundle, drug
+
+SHAPES = [
+    b"", b"{", b"[]", b"null", b"3", b'"x"', b"\xff", b'{"a":1,"a":2}', b'{"a":NaN}',
+    b"[" * 100_000, b'{"a":' * 40 + b"1" + b"}" * 40, b"{}",
+]  # fmt: skip
+
+
+def post(client, identity, body):
+    return client.post(f"/cds-services/{identity}", json=body)
+
+
+def test_discovery_has_one_service_for_each_hook(client):
+    services = client.get("/cds-services").json()["services"]
+    assert [each["id"] for each in services] == list(IDS)
+    assert len({each["hook"] for each in services}) == len(services)
+    assert all(set(PARTS) < set(each["prefetch"]) for each in services)
+    assert all(each["hook"] and each["description"] for each in services)
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_cards_of_each_service(client, identity):
+    body = request(identity, "ketamine", before=["Zoloft"])
+    if identity == IDS[0]:
+        body = request(identity, before=["ketamine", "Zoloft"])
+    answer = post(client, identity, body)
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"cards"}
+    for card in answer.json()["cards"]:
+        assert 0 < len(card["summary"]) < 140
+        assert card["indicator"] in ("info", "warning", "critical")
+        assert card["source"]["label"]
+        assert card["uuid"]
+        assert all(each["display"] for each in card.get("overrideReasons", []))
+    assert any(
+        card["source"]["topic"]["code"] == "ketamine-ssri" for card in answer.json()["cards"]
+    )
+
+
+def test_what_is_ordered_leads_over_what_is_worse(client):
+    body = request(IDS[1], "ketamine", before=["Zoloft", "Nardil"])
+    first, *rest = post(client, IDS[1], body).json()["cards"]
+    assert "ketamine" in first["detail"]
+    assert any(each["indicator"] == "critical" for each in (first, *rest))
+
+
+@pytest.mark.parametrize("key", PARTS)
+@pytest.mark.parametrize("kind", ["null", "missing", "error", "odd", "first page"])
+def test_a_part_of_the_prefetch_that_tells_nothing_is_said(client, key, kind):
+    body = request(IDS[0], before=["ketamine"])
+    values = {
+        "null": None,
+        "error": {"resourceType": "OperationOutcome"},
+        "odd": [3],
+        "first page": bundle(link=[{"relation": "next", "url": "x"}]),
+    }
+    if kind == "missing":
+        del body["prefetch"][key]
+    else:
+        body["prefetch"][key] = values[kind]
+    if key == "medicationRequests":
+        body["prefetch"]["medicationStatements"] = bundle(drug("ketamine", "MedicationStatement"))
+    cards = post(client, IDS[0], body).json()["cards"]
+    assert any("could not be checked" in each["summary"] for each in cards)
+
+
+@pytest.mark.parametrize("prefetch", [None, {}, dict.fromkeys(PARTS)])
+def test_no_readable_source_of_medicines_is_412(client, prefetch):
+    answer = post(client, IDS[0], request(IDS[0], prefetch=prefetch))
+    assert answer.status_code == 412
+    assert answer.json()["resourceType"] == "OperationOutcome"
+
+
+@pytest.mark.parametrize("identity", IDS)
+@pytest.mark.parametrize("body", SHAPES)
+def test_a_malformed_body_is_400(client, identity, body):
+    headers = {"Content-Type": "application/json"}
+    for path in (f"/cds-services/{identity}", f"/cds-services/{identity}/feedback"):
+        answer = client.post(path, content=body, headers=headers)
+        assert answer.status_code == 400, answer.text
+        assert answer.json()["resourceType"] == "OperationOutcome"
+
+
+@pytest.mark.parametrize("identity", IDS)
+def test_each_required_field_is_required(client, identity):
+    whole = request(identity, "ketamine")
+    for name in ("hook", "hookInstance", "context"):
+        answer = post(client, identity, {k: v for k, v in whole.items() if k != name})
+        assert answer.status_code == 400
+    for name in whole["context"]:
+        context = {k: v for k, v in whole["context"].items() if k != name}
+        assert post(client, identity, whole | {"context": context}).status_code == 400
+    assert post(client, identity, whole | {"hook": "encounter-start"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind", "status"),
+    [
+        ("POST", "/cds-services/other", "application/json", 404),
+        ("GET", "/elsewhere", None, 404),
+        ("DELETE", "/check", None, 405),
+        ("GET", f"/cds-services/{IDS[0]}", None, 405),
+        ("POST", "/check", "text/plain", 415),
+        ("POST", "/check", None, 415),
+    ],
+)
+def test_what_is_not_there_or_not_taken(client, method, path, kind, status):
+    answer = client.request(
+        method, path, content=b"{}", headers={"Content-Type": kind} if kind else {}
+    )
+    assert answer.status_code == status
+    assert answer.json()["resourceType"] == "OperationOutcome"
+
+
+def test_feedback_is_counted_for_the_rule_and_nothing_else(client, caplog):
+    card = post(client, IDS[0], request(IDS[0], before=["ketamine", "Zoloft"])).json()["cards"][0]
+    said = {
+        "card": card["uuid"],
+        "outcome": "overridden",
+        "outcomeTimestamp": "2026-11-23T00:00:00Z",
+        "overrideReason": {"reason": {"code": "x"}, "userComment": "Mrs Secret"},
+    }
+    with caplog.at_level(logging.INFO, "medcaution.feedback"):
+        answer = client.post(f"/cds-services/{IDS[0]}/feedback", json={"feedback": [said]})
+    assert answer.status_code == 200
+    assert "feedback ketamine-with-ssri" in caplog.text
+    assert "Secret" not in caplog.text
+
+
+def test_check_and_fhir_check_answer(client):
+    lines = [
+        {"as_written": each, "use": "prescribed-unsupervised"} for each in ("ketamine", "Zoloft")
+    ]
+    report = client.post("/check", json={"medications": lines}).json()
+    assert report["status"] == "cautions"
+    written = client.post("/fhir/check", json=bundle(drug("ketamine"), drug("Zoloft")))
+    kinds = [each["resource"]["resourceType"] for each in written.json()["entry"]]
+    assert kinds == ["DetectedIssue"] * len(report["cautions"]) + ["OperationOutcome"]
+
+
+def test_health_and_openapi(client):
+    assert client.get("/health/live").status_code == 200
+    assert client.get("/health/ready").json()["status"] == "ready"
+    paths = client.get("/openapi.json").json()["paths"]
+    assert {f"/cds-services/{each}" for each in IDS} < set(paths)
+    assert json.dumps(paths)

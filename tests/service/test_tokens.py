@@ -1,0 +1,195 @@
+"""Who may call: one good token, and every way in which one can be bad."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import time
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+
+from live import serving
+from medcaution import InputError
+from medcaution.service.app import create
+from medcaution.service.settings import JwtSettings, ServiceSettings
+from medcaution.service.tokens import Refused, Verifier
+
+EC, OTHER_EC = ec.generate_private_key(ec.SECP384R1()), ec.generate_private_key(ec.SECP384R1())
+SMALL_EC = ec.generate_private_key(ec.SECP256R1())
+RSA = rsa.generate_private_key(65537, 2048)
+BASE, PATH, ISS = "https://cds.example", "/cds-services", "https://ehr.example"
+JKU = "https://ehr.example/jwks.json"
+COUNT = iter(range(10**6))
+
+
+def public(key, kid):
+    algorithm = jwt.algorithms.ECAlgorithm if key is EC else jwt.algorithms.RSAAlgorithm
+    return json.loads(algorithm.to_jwk(key.public_key())) | {"kid": kid}
+
+
+def pem(key):
+    kind = serialization.PublicFormat.SubjectPublicKeyInfo
+    return key.public_key().public_bytes(serialization.Encoding.PEM, kind)
+
+
+def part(value):
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def token(header=None, key=EC, algorithm="ES384", **claims):
+    now = int(time.time())
+    whole = {
+        "iss": ISS, "aud": BASE + PATH, "exp": now + 300, "iat": now, "jti": f"j{next(COUNT)}",
+    } | claims  # fmt: skip
+    whole = {name: value for name, value in whole.items() if value != "absent"}
+    head = {"kid": "e", "typ": "JWT"} | (header or {})
+    return jwt.encode(
+        whole,
+        key,
+        algorithm,
+        headers={k: v for k, v in head.items() if v is not None or k == "typ"},
+    )
+
+
+def forged(header, claims=None):
+    return f"{part({'kid': 'e', 'typ': 'JWT', **header})}.{part(claims or {'iss': ISS})}.AAAA"
+
+
+def hmac_with_the_public_key():
+    text = token().rsplit(".", 1)[0].split(".")[1]
+    signed = f"{part({'alg': 'HS384', 'kid': 'e', 'typ': 'JWT'})}.{text}"
+    digest = hmac.digest(pem(EC), signed.encode(), "sha384")
+    return f"{signed}.{base64.urlsafe_b64encode(digest).rstrip(b'=').decode()}"
+
+
+NOW = int(time.time())
+BAD = {
+    "no header": None,
+    "empty": "",
+    "only the scheme": "Bearer",
+    "blank token": "Bearer \t .",
+    "basic": "Basic eDp5",
+    "no scheme": token,
+    "two parts": "Bearer a.b",
+    "four parts": "Bearer a.b.c.d",
+    "rubbish": "Bearer \u00e9\u00e8",
+    "too long": "Bearer " + "a" * 9_000,
+    "none": lambda: forged({"alg": "none"}),
+    "None": lambda: forged({"alg": "None"}),
+    "no algorithm": lambda: forged({}),
+    "null algorithm": lambda: forged({"alg": None}),
+    "list algorithm": lambda: forged({"alg": ["ES384"]}),
+    "hmac": hmac_with_the_public_key,
+    "ES256": lambda: token(key=SMALL_EC, algorithm="ES256"),
+    "RS256": lambda: token(key=RSA, algorithm="RS256", header={"kid": "r"}),
+    "PS384": lambda: token(key=RSA, algorithm="PS384", header={"kid": "r"}),
+    "RS512": lambda: token(key=RSA, algorithm="RS512", header={"kid": "r"}),
+    "another key": lambda: token(key=OTHER_EC),
+    "another kid": lambda: token(header={"kid": "r"}),
+    "unknown kid": lambda: token(header={"kid": "z"}),
+    "no kid": lambda: token(header={"kid": None}),
+    "kid path": lambda: token(header={"kid": "../../dev/null"}),
+    "no typ": lambda: token(header={"typ": None}),
+    "other typ": lambda: token(header={"typ": "at+jwt"}),
+    "foreign jku": lambda: token(header={"jku": "https://evil.example/jwks.json"}),
+    "jku as a prefix": lambda: token(header={"jku": JKU + "/x"}),
+    "list jku": lambda: token(header={"jku": [JKU]}),
+    "crit": lambda: token(header={"crit": ["x"]}),
+    "unknown iss": lambda: token(iss="https://evil.example"),
+    "iss in capitals": lambda: token(iss=ISS.upper()),
+    "no iss": lambda: token(iss="absent"),
+    "list iss": lambda: forged({"alg": "ES384"}, {"iss": [ISS]}),
+    "no aud": lambda: token(aud="absent"),
+    "other aud": lambda: token(aud=BASE),
+    "other path": lambda: token(aud=BASE + "/check"),
+    "aud with a slash": lambda: token(aud=BASE + PATH + "/"),
+    "empty aud list": lambda: token(aud=[]),
+    "number aud": lambda: token(aud=3),
+    "no exp": lambda: token(exp="absent"),
+    "past exp": lambda: token(exp=NOW - 300, iat=NOW - 600),
+    "text exp": lambda: token(exp="soon"),
+    "far exp": lambda: token(exp=NOW + 86_400),
+    "exp before iat": lambda: token(iat=NOW + 20, exp=NOW + 10),
+    "no iat": lambda: token(iat="absent"),
+    "future iat": lambda: token(iat=NOW + 3_000, exp=NOW + 3_100),
+    "text iat": lambda: token(iat="now"),
+    "future nbf": lambda: token(nbf=NOW + 3_000),
+    "no jti": lambda: token(jti="absent"),
+    "number jti": lambda: token(jti=4),
+    "empty jti": lambda: token(jti=""),
+    "long jti": lambda: token(jti="x" * 300),
+    "changed claims": lambda: ".".join((token().split(".")[0], part({"iss": ISS}), token().split(".")[2])),
+    "no signature": lambda: token().rsplit(".", 1)[0] + ".",
+    "cut signature": lambda: token()[:-6],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def configured(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("jwt")
+    (folder / "keys.json").write_text(json.dumps({"keys": [public(EC, "e"), public(RSA, "r")]}))
+    file = folder / "jwt.toml"
+    file.write_text(
+        f'base_url = "{BASE}"\nreplay_store = "used.sqlite"\n'
+        f'[[issuers]]\niss = "{ISS}"\njwks = "keys.json"\njku = ["{JKU}"]\n'
+    )
+    return file
+
+
+@pytest.fixture(scope="module")
+def guarded(configured):
+    with serving(create(ServiceSettings(jwt_config=configured))) as client:
+        yield client
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_token_is_refused_without_a_word(guarded, name):
+    value = BAD[name]
+    value = (("" if value is token else "Bearer ") + value()) if callable(value) else value
+    headers = {} if value is None else {"Authorization": value.encode("latin-1")}
+    answer = guarded.get(PATH, headers=headers)
+    assert (answer.status_code, answer.content) == (401, b"")
+
+
+@pytest.mark.parametrize(
+    "good",
+    [
+        token,
+        lambda: token(aud=["https://x.example", BASE + PATH]),
+        lambda: token(header={"jku": JKU}),
+        lambda: token(key=RSA, algorithm="RS384", header={"kid": "r"}),
+        lambda: token(tenant="t"),
+    ],
+)
+def test_a_good_token_is_taken_once(guarded, good):
+    headers = {"Authorization": f"Bearer {good()}"}
+    assert guarded.get(PATH, headers=headers).status_code == 200
+    assert guarded.get(PATH, headers=headers).status_code == 401
+
+
+def test_every_route_but_health_asks_for_a_token(guarded):
+    for path in ("/cds-services/medcaution-patient-view", "/check", "/fhir/check", "/openapi.json"):
+        assert guarded.post(path, json={}).status_code == 401
+    assert guarded.get("/health/ready").status_code == 200
+
+
+def test_all_workers_share_what_was_used(configured):
+    settings = JwtSettings.read(configured)
+    header = f"Bearer {token()}"
+    Verifier(settings).verify(header, PATH)
+    with pytest.raises(Refused):
+        Verifier(settings).verify(header, PATH)
+
+
+@pytest.mark.parametrize(
+    "keys", ["{}", "[]", '{"keys":[]}', '{"keys":[{"kty":"oct","k":"eA","kid":"e"}]}']
+)
+def test_keys_that_cannot_be_used_are_refused_at_start(configured, tmp_path, keys):
+    (tmp_path / "keys.json").write_text(keys)
+    (tmp_path / "jwt.toml").write_text(configured.read_text())
+    with pytest.raises(InputError):
+        create(ServiceSettings(jwt_config=tmp_path / "jwt.toml"))
