@@ -33,7 +33,7 @@ def read_amount(words: Words, at: int, *, after_name: bool) -> Amount | None:
     tokens, hyphened = words
     number, suffix = _split(tokens[at])
     if not number:
-        return _count_of_words(tokens, at)
+        return _count_of_words(words, at)
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if suffix:
         if suffix == "x":
@@ -146,8 +146,12 @@ def _with_unit(words: Words, number: str, unit: str, end: int) -> Amount:
     return Amount(Kind.AMOUNT, end, text)
 
 
-def _count_of_words(tokens: tuple[str, ...], at: int) -> Amount | None:
-    """A count in words or after an x: "two tablets", "half a tablet", "x 30", "x2"."""
+def _count_of_words(words: Words, at: int) -> Amount | None:
+    """A count in words or after an x: "two tablets", "half a tablet", "x 30", "x2".
+
+    The x of "Gas-X 20" belongs to the name.
+    """
+    tokens, hyphened = words
     word = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if word in NUMERALS:
@@ -155,7 +159,7 @@ def _count_of_words(tokens: tuple[str, ...], at: int) -> Amount | None:
             return Amount(Kind.LESS if word == "half" else Kind.COUNT, at + 1, word)
         if word == "half" and after in ("a", "of"):
             return Amount(Kind.LESS, at + 2, word)
-    if word == "x" and _split(after)[0]:
+    if word == "x" and at not in hyphened and _split(after)[0]:
         return Amount(Kind.COUNT, at + 2, after)
     if len(word) > 1 and word[0] == "x" and word[1:].isdigit():
         return Amount(Kind.COUNT, at + 1, word[1:])

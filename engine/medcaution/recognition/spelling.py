@@ -43,6 +43,8 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _ORDINAL = re.compile(r"\bno\.\s?(?=[1-9]\b(?!-))")
 _NUMBERED = re.compile(r"^\s*[0-9]{1,2}[.)]\s+(?=\S)")
 _MARK = re.compile(r"\((?:r|tm|c)\)(?!-)")
+# One letter in brackets against a word is part of it: "tablet(s)", "Rho(D)".
+_PART_OF_WORD = re.compile(r"(?<=[a-z]{3})\(([a-z])\)")
 _CHIRAL = re.compile(r"\(([rs])\)(?=-)|(?<=\b[rs])-?\([+-]\)")
 _WITH = re.compile(r"\bw/(?!o\b)")
 # RxNorm sets blanks around the slash between ingredients, and none inside "mg/ml".
@@ -75,7 +77,8 @@ def fold(text: str) -> str:
         text = text.replace("&", " and ")
     text = _NUMBERED.sub("", text)
     if "(" in text:
-        text = _CHIRAL.sub(r"\1", _MARK.sub(" ", text))
+        text = _PART_OF_WORD.sub(r"\1", _MARK.sub(" ", text))
+        text = _CHIRAL.sub(r"\1", text)
     if "." in text:
         text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
         text = _ORDINAL.sub("#", text)
