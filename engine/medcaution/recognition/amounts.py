@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from medcaution.recognition.phrases import PHRASES
 from medcaution.recognition.spelling import Words
 from medcaution.recognition.units import HYPHEN_UNITS, NUMERALS, ONE, PER, SEVERAL, TIMES, UNITS
 from medcaution.recognition.vocabulary import WORDS, Kind
 
 _NUMBER = re.compile(r"([0-9]+(?:[.,][0-9]+)*)([^\W_]*)")
+#: No name holds a decimal fraction: it is a strength, however small.
+_FRACTION = re.compile(r"[0-9]{1,3}[.,][0-9]{1,3}")
 _LEAST_BARE = 5.0
 _TAKEN = frozenset(("take", "takes", "taking"))
 _DAYS = ("d", "w")
@@ -76,12 +79,32 @@ def _without_unit(
         return Amount(_duration(words, at, after), at + 2, "")
     if after == "x" or (at and words.tokens[at - 1] in _TAKEN):
         return Amount(Kind.COUNT, at + 1 + (after == "x"), number)
-    meaning = WORDS.get(after)
-    if meaning and meaning.kind is Kind.FREQUENCY and not after_name:
+    if after == "on" and at + 2 == len(words.tokens):
+        return Amount(Kind.COUNT, at + 2, number)
+    if not after_name and _rhythm(words.tokens, at + 1):
         return Amount(Kind.COUNT, at + 1, number)
-    if not after_name or number.startswith("0"):
+    if not after_name:
+        return None
+    if _FRACTION.fullmatch(number):
+        return Amount(Kind.NUMBER, at + 1, number)
+    if number.startswith("0"):
         return None
     return Amount(Kind.NUMBER, at + 1, number) if _value(number) >= _LEAST_BARE else None
+
+
+def _rhythm(tokens: tuple[str, ...], at: int) -> bool:
+    """Does a rhythm begin here, as after the number of "one twice a day"?"""
+    word = tokens[at] if at < len(tokens) else ""
+    meaning = WORDS.get(word)
+    return (
+        word == "every"
+        or (meaning is not None and meaning.kind is Kind.FREQUENCY)
+        or any(
+            tokens[at : at + len(phrase)] == phrase
+            for phrase, meaning in PHRASES.get(word, ())
+            if meaning.kind is Kind.FREQUENCY
+        )
+    )
 
 
 def _duration(words: Words, at: int, unit: str) -> Kind:
@@ -155,12 +178,14 @@ def _count_of_words(words: Words, at: int) -> Amount | None:
     word = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if word in NUMERALS:
-        if after in ONE or after in SEVERAL or (at and tokens[at - 1] in _TAKEN):
+        taken = at and tokens[at - 1] in _TAKEN
+        if after in ONE | SEVERAL or taken or _rhythm(tokens, at + 1):
             return Amount(Kind.LESS if word == "half" else Kind.COUNT, at + 1, word)
         if word == "half" and after in ("a", "of"):
             return Amount(Kind.LESS, at + 2, word)
     if word == "x" and at not in hyphened and _split(after)[0]:
-        return Amount(Kind.COUNT, at + 2, after)
+        lasts = at + 2 < len(tokens) and tokens[at + 2] in TIMES
+        return Amount(Kind.COUNT, at + 2 + lasts, after)
     if len(word) > 1 and word[0] == "x" and word[1:].isdigit():
         return Amount(Kind.COUNT, at + 1, word[1:])
     return None

@@ -33,6 +33,10 @@ _RESIDUE = (
 )
 
 
+#: How the name of a company ends: "(Essential Pharma Ltd)" tells who made it.
+_MAKERS = {(word,) for word in ("ltd", "limited", "inc", "plc", "gmbh", "llc")}
+
+
 class MedicationLines:
     """Reads medication lines by the names of the knowledge."""
 
@@ -69,7 +73,8 @@ class MedicationLines:
         """Every text that holds a name must name the same thing."""
         texts = [scan(tokenise(outside))]
         named = holds_name(texts[0])
-        texts += [scan(tokenise(inside), named=named) for inside in insides]
+        words = [tokenise(inside) for inside in insides]
+        texts += [scan(each, named=named) for each in words if each.tokens[-1:] not in _MAKERS]
         answers = [self._line(text) for text in texts if holds_name(text)]
         every = [piece for text in texts for piece in text]
         if not answers:

@@ -46,6 +46,9 @@ _MARK = re.compile(r"\((?:r|tm|c)\)(?!-)")
 # One letter in brackets against a word is part of it: "tablet(s)", "Rho(D)".
 _PART_OF_WORD = re.compile(r"(?<=[a-z]{3})\(([a-z])\)")
 _CHIRAL = re.compile(r"\(([rs])\)(?=-)|(?<=\b[rs])-?\([+-]\)")
+_SLASHED = re.compile(r"\b(?:m/r|e/c|s/c|s/l|p/o|i/v|i/m|n/v)\b")
+# A dash between blanks parts a line, unless it stands in a range: "10 - 20 mg".
+_DASH = re.compile(r"(?<![0-9])\s-\s|\s-\s(?![0-9])")
 _WITH = re.compile(r"\bw/(?!o\b)")
 # RxNorm sets blanks around the slash between ingredients, and none inside "mg/ml".
 _APART = re.compile(r"\s/\s(?!(?:ml|hr|h|hour|day|d|dose|actuat|kg)\b)")
@@ -82,7 +85,10 @@ def fold(text: str) -> str:
     if "." in text:
         text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
         text = _ORDINAL.sub("#", text)
+    if " - " in text:
+        text = _DASH.sub(" , ", text)
     if "/" in text:
+        text = _SLASHED.sub(lambda found: found[0].replace("/", ""), text)
         text = _WITH.sub("with ", text.replace("w/o", "without").replace("d/c", "dc"))
         text = _APART.sub(" ; ", text)
     return text

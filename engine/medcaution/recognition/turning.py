@@ -59,7 +59,7 @@ TURNED = frozenset(_CONDITION_REASONS.values()) | frozenset(_REASONS.values())
 _HARMLESS_AFTER = {
     "allergies": ("for", "prn", "seasonal"),
     "allergy": ("for", "prn"),
-    "free": ("sugar", "dye", "preservative", "gluten"),
+    "free": ("sugar", "dye", "preservative", "gluten", "cfc"),
 }
 _HARMLESS_BEFORE = {"if": ("needed",), "no": ("refill", "refills")}
 
