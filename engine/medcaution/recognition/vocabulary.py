@@ -50,7 +50,7 @@ _FORMS: dict[Route | None, str] = {
         "tablespoon tablespoons tbsp scoop preservative pf latex usp otc oil nasule scored "
         "flavored flavoured vaginal buccal chewing ct count disp dispense qty quantity refills refill "
         "disintegrating dispersible effervescent chewable coated uncoated filmtab gummy gummies "
-        "soluble orodispersible melt melts plaster plasters pump injector mucosal drip pca linctus "
+        "soluble orodispersible melt melts plaster plasters pump injector mucosal mouthwash toothpaste drip pca linctus "
         "blotter blotters ij inj soln solr emul syrg soaj "
         # Forms in French, German, Italian and Spanish.
         "tropfen gocce gotas pellicule"
