@@ -8,7 +8,7 @@ from itertools import combinations_with_replacement
 from pairs import INTERRUPTS, Pairs, pairs_of
 
 #: A group has a row of its own if so much of its pairs interrupts; the rest share one.
-OWN_ROW = 0.02
+OWN_ROW = 0.015
 OTHERS = "everything else that rules read"
 #: Where the name of a group's file does not read well.
 NAMES = {

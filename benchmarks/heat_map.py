@@ -16,7 +16,7 @@ from pairs import INTERRUPTS, LEVELS, Pairs, levels, pairs_of
 from medcaution.library.rules import rank
 
 CELL_WIDTH, CELL_HEIGHT = 34, 24
-LEFT, RIGHT, TOP, BOTTOM = 250, 150, 150, 24
+LEFT, RIGHT, TOP, BOTTOM = 250, 150, 320, 24
 #: Letters for the strongest severity of a cell.
 LETTERS = {"contraindicated": "C", "major": "M", "moderate": "mod", "minor": "min", "note": "note"}
 #: The least share of interrupting pairs, the fill and the text on it: dark enough at 4.5 to 1.
@@ -30,8 +30,8 @@ BARS = {
     "contraindicated": "#7f1734", "major": "#b8323f", "moderate": "#ef9273", "minor": "#f8c7a4",
     "note": "#e9eef4", "silent": "#ffffff",
 }  # fmt: skip
-#: The legend and the bars stand in the empty corner of the triangle.
-CORNER, LONG = 560, 500
+#: The legend and the bars stand side by side above the triangle.
+ABOVE, LEGEND, BARS_AT, LONG, LEAST_WIDTH = 62, 16, 590, 480, 1100
 FONT = 'font-family="Helvetica, Arial, sans-serif" font-size="11" fill="#1b1b1b"'
 ROLE = 'role="img" aria-labelledby="title description"'
 
@@ -39,7 +39,7 @@ ROLE = 'role="img" aria-labelledby="title description"'
 def draw(pairs: Pairs, naive: int, serotonin: dict[str, int]) -> str:
     """The whole picture as the text of an SVG file."""
     groups = Groups(pairs)
-    width = LEFT + CELL_WIDTH * len(groups.order) + RIGHT
+    width = max(LEAST_WIDTH, LEFT + CELL_WIDTH * len(groups.order) + RIGHT)
     height = TOP + CELL_HEIGHT * len(groups.order) + BOTTOM
     title = "What the rules say of every pair of substances, group against group"
     parts = [
@@ -49,8 +49,8 @@ def draw(pairs: Pairs, naive: int, serotonin: dict[str, int]) -> str:
         f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
         f'<text x="16" y="30" font-size="18" font-weight="bold">{escape(title)}</text>',
         *_rows(groups),
-        *_legend(width),
-        *_bars(pairs, naive, serotonin, width),
+        *_legend(),
+        *_bars(pairs, naive, serotonin),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -88,8 +88,8 @@ def _drawn(x: int, y: int, group: str, other: str, cell: Counter[str]) -> str:
     )
 
 
-def _legend(width: int) -> Iterator[str]:
-    x, y = width - CORNER, 62
+def _legend() -> Iterator[str]:
+    x, y = LEGEND, ABOVE
     lines = (
         "The number is the share of its pairs, in percent, that interrupt: contraindicated or major.",
         "The letter is the strongest severity in it: C contraindicated, M major.",
@@ -106,8 +106,8 @@ def _legend(width: int) -> Iterator[str]:
         yield f'<text x="{at + 16}" y="{y + 72}" font-size="10">{name}</text>'
 
 
-def _bars(pairs: Pairs, naive: int, serotonin: dict[str, int], width: int) -> Iterator[str]:
-    x, y = width - CORNER, 184
+def _bars(pairs: Pairs, naive: int, serotonin: dict[str, int]) -> Iterator[str]:
+    x, y = BARS_AT, ABOVE
     every = pairs_of(len(pairs.read))
     rows = (
         (f"All {every:,} pairs of the {len(pairs.read)} substances that rules read", levels(pairs.top, every)),
