@@ -46,24 +46,19 @@ def _head(figures: dict[str, Any]) -> Iterator[str]:
 
 def _severities(figures: dict[str, Any]) -> Iterator[str]:
     read = figures["read"]
+    unread = figures["substances"] - read["substances"]
     yield "## Every pair, by its highest severity"
     yield ""
-    rows = []
-    for level in LEVELS:
-        count, of_read = figures["levels"][level], read["levels"][level]
-        rows.append((level, f"{count:,}", _share(count, figures["pairs"]), f"{of_read:,}", _share(of_read, read["pairs"])))  # fmt: skip
-    interrupting = figures["interrupting"]
-    rows.append(("**would interrupt**", f"**{interrupting:,}**", f"**{_share(interrupting, figures['pairs'])}**", f"**{interrupting:,}**", f"**{_share(interrupting, read['pairs'])}**"))  # fmt: skip
-    yield from _table(
-        (
-            "highest severity",
-            f"all {figures['pairs']:,} pairs of {figures['substances']} substances",
-            "share",
-            f"the {read['pairs']:,} pairs of the {read['substances']} that some rule reads",
-            "share",
-        ),
-        rows,
+    yield (
+        f"Of {figures['substances']:,} base substances {read['substances']:,} are read by some rule. "
+        f"The other {unread:,}, ordinary medicines known by name, belong to no pair that a rule "
+        "speaks about, and are left out so that they dilute no share."
     )
+    yield ""
+    every, interrupting = read["pairs"], figures["interrupting"]
+    rows = [(level, f"{read['levels'][level]:,}", _share(read["levels"][level], every)) for level in LEVELS]  # fmt: skip
+    rows.append(("**would interrupt**", f"**{interrupting:,}**", f"**{_share(interrupting, every)}**"))  # fmt: skip
+    yield from _table(("highest severity", f"of {every:,} pairs", "share"), rows)
 
 
 def _naive(figures: dict[str, Any]) -> Iterator[str]:

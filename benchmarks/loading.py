@@ -1,124 +1,125 @@
-"""How long the knowledge takes to load, as it grows: measured, and drawn into docs/loading.svg.
+"""How long the knowledge takes to load, beside an earlier state of it, as figures and a picture.
 
-The knowledge of today comes first; then invented substances are added. `kept` is what a command
-pays that finds the knowledge prepared.
+python benchmarks/loading.py                      # print the figures, write docs/loading.svg
+python benchmarks/loading.py --before ../earlier  # beside another checkout, in the same run
+
+Every figure is the least of several runs in processes of their own. `cold` has an empty cache,
+`cached` finds the knowledge prepared.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import shutil
+import os
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from medcaution import Library
-from medcaution.library.folders import bundled_folder
-from medcaution.matching.productions import Productions
-from medcaution.prepared import Prepared
-from medcaution.recognition import Recogniser
+import click
 
-MORE = (1, 1_000, 2_000, 4_000, 8_000)
-PARTS = {
-    "read and check": "#1f4e79",
-    "gather names": "#b8323f",
-    "compile rules": "#7a6a00",
-    "kept": "#444444",
+HERE = Path(__file__).parents[1]
+TIMED = """
+import json, time
+from medcaution import Checker, Library
+started = time.perf_counter()
+library = Library.load()
+loaded = time.perf_counter()
+checker = Checker(library)
+ready = time.perf_counter()
+print(json.dumps({
+    "Library.load()": (loaded - started) * 1000,
+    "Checker()": (ready - started) * 1000,
+    "substances": len(library.substances),
+}))
+"""
+COMMAND = ("-m", "medcaution", "check", "sertraline", "ketamine")
+STEPS = {
+    "Library.load()": "read and check every file",
+    "Checker()": "the same, with the index of names and the engine",
+    "cold": "medcaution check sertraline ketamine, nothing kept",
+    "cached": "the same command, the knowledge prepared before",
 }
-LEFT, TOP, WIDTH, HEIGHT = 70, 60, 560, 300
-SIZE = f'width="{LEFT + WIDTH + 150}" height="{TOP + HEIGHT + 60}"'
+LEFT, TOP, LONG, ROW, BAR, RIGHT = 330, 84, 520, 62, 18, 110
+SHADES = {"now": "#b8323f", "before": "#8a949e"}
 FONT = 'font-family="Helvetica, Arial, sans-serif" font-size="12" fill="#1b1b1b"'
-PICTURE = Path(__file__).parents[1] / "docs" / "loading.svg"
+ROLE = 'role="img" aria-labelledby="title description"'
+Times = dict[str, float]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=5)
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as place:
-        points = [measure(folder, options.runs) for folder in growing(Path(place))]
-    PICTURE.write_text(draw(points), encoding="utf-8")
-    print(json.dumps(points, indent=2))
-
-
-def growing(place: Path) -> Iterator[Path]:
-    """The knowledge of today, and with more and more invented substances of four names each."""
-    for part in ("rules", "facts"):
-        shutil.copytree(bundled_folder() / part, place / part)
-    for more in MORE:
-        (place / "facts/substances/invented.toml").write_text(
-            "".join(
-                f'[invented-{number}]\nname = "inventin {number}"\nkind = "ingredient"\n'
-                f'brands = ["Brandol {number}", "Namaxa {number}", "Trivon {number}"]\n'
-                for number in range(1, more + 1)
-            ),
-            encoding="utf-8",
-        )
-        yield place
-
-
-def measure(folder: Path, runs: int) -> dict[str, float]:
-    """Milliseconds of each part, the least of the runs."""
-    library = Library.load(folder)
-    recogniser = Recogniser(library)
-    kept = Prepared.of(library).to_bytes()
-    return {
-        "substances": len(library.substances),
-        "names": sum(len(each.entries) for each in recogniser.indexes),
-        "read and check": least(runs, lambda: Library.load(folder)),
-        "gather names": least(runs, lambda: Recogniser(library)),
-        "compile rules": least(runs, lambda: Productions(library)),
-        "kept": least(runs, lambda: Prepared.from_bytes(kept)),
+@click.command()
+@click.option("--runs", default=7, show_default=True)
+@click.option("--before", type=click.Path(exists=True, file_okay=False, path_type=Path))
+def main(runs: int, before: Path | None) -> None:
+    """Time the loading of the knowledge."""
+    states = {"before": before, "now": HERE} if before else {"now": HERE}
+    taken: dict[str, list[Times]] = {name: [] for name in states}
+    for _ in range(runs):  # turn by turn, so that a busy machine slows both
+        for name, folder in states.items():
+            taken[name].append(_times(folder or HERE))
+    least = {
+        name: {step: round(min(each[step] for each in runs), 1) for step in runs[0]}
+        for name, runs in taken.items()
     }
+    print(json.dumps({"milliseconds_min": least}, indent=2))
+    (HERE / "docs" / "loading.svg").write_text(draw(least), encoding="utf-8")
 
 
-def least(runs: int, work: Callable[[], object]) -> float:
-    times = []
-    for _ in range(runs):
-        started = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - started) * 1000)
-    return round(min(times), 1)
+def _times(checkout: Path) -> Times:
+    """Milliseconds of each step, with the knowledge and the program of a checkout."""
+    environment = os.environ | {"PYTHONPATH": str(checkout / "engine")}
+    run = (sys.executable, "-c", TIMED)
+    times: Times = json.loads(
+        subprocess.check_output(run, env=environment | {"MEDCAUTION_CACHE": ""})
+    )
+    with tempfile.TemporaryDirectory() as cache:
+        for step in ("cold", "cached"):
+            started = time.perf_counter()
+            subprocess.run(
+                (sys.executable, *COMMAND), env=environment | {"MEDCAUTION_CACHE": cache},
+                stdout=subprocess.DEVNULL, check=False,
+            )  # fmt: skip
+            times[step] = (time.perf_counter() - started) * 1000
+    return times
 
 
-def draw(points: list[dict[str, float]]) -> str:
-    """A line a part, against the number of names."""
-    most = max(point[part] for point in points for part in PARTS)
-    last = points[-1]["names"]
-    title = "Milliseconds to load the knowledge, against the number of names in it"
-
-    names = f"{last:,.0f} names of {points[-1]['substances']:,.0f} substances"
-
-    def at(point: dict[str, float], part: str) -> tuple[float, float]:
-        return LEFT + WIDTH * point["names"] / last, TOP + HEIGHT * (1 - point[part] / most)
-
-    lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {SIZE} role="img" aria-labelledby="title" {FONT}>',
+def draw(least: dict[str, Times]) -> str:
+    """The whole picture as the text of an SVG file."""
+    width, height = LEFT + LONG + RIGHT, TOP + ROW * len(STEPS) + 16
+    sizes = ", ".join(
+        f"{name} {times['substances']:,.0f} substances" for name, times in least.items()
+    )
+    title = f"Loading the knowledge, in milliseconds ({sizes})"
+    told = "; ".join(
+        f"{step}: " + ", ".join(f"{name} {times[step]:.0f} ms" for name, times in least.items())
+        for step in STEPS
+    )
+    parts = [
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" {FONT} {ROLE}>',
         f'<title id="title">{escape(title)}</title>',
-        '<rect width="100%" height="100%" fill="#ffffff"/>',
-        f'<text x="16" y="28" font-size="16" font-weight="bold">{escape(title)}</text>',
-        f'<path d="M{LEFT} {TOP}V{TOP + HEIGHT}H{LEFT + WIDTH}" fill="none" stroke="#888888"/>',
-        f'<text x="{LEFT - 8}" y="{TOP + 4}" text-anchor="end">{most:.0f} ms</text>',
-        f'<text x="{LEFT - 8}" y="{TOP + HEIGHT + 4}" text-anchor="end">0</text>',
-        f'<text x="{LEFT + WIDTH}" y="{TOP + HEIGHT + 20}" text-anchor="middle">{names}</text>',
-        f'<text x="{LEFT}" y="{TOP + HEIGHT + 20}">0</text>',
+        f'<desc id="description">{escape(told)}</desc>',
+        f'<rect width="{width}" height="{height}" fill="#ffffff"/>',
+        f'<text x="16" y="30" font-size="18" font-weight="bold">{escape(title)}</text>',
+        '<text x="16" y="54">The least of several runs, each in a process of its own. Shorter is quicker.</text>',
+        *_bars(least),
+        "</svg>",
     ]
-    for part, colour in PARTS.items():
-        places = [at(point, part) for point in points]
-        path = " ".join(f"{x:.0f},{y:.0f}" for x, y in places)
-        lines.append(f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        lines += [f'<circle cx="{x:.0f}" cy="{y:.0f}" r="3" fill="{colour}"/>' for x, y in places]
-        x, y = places[0]
-        lines.append(
-            f'<text x="{x - 4:.0f}" y="{y - 8:.0f}" fill="{colour}">{points[0][part]}</text>'
-        )
-        x, y = places[-1]
-        label = f"{part}: {points[-1][part]:.1f}"
-        lines.append(f'<text x="{x + 10:.0f}" y="{y + 4:.0f}" fill="{colour}">{label}</text>')
-    return "\n".join([*lines, "</svg>"]) + "\n"
+    return "\n".join(parts) + "\n"
+
+
+def _bars(least: dict[str, Times]) -> Iterator[str]:
+    longest = max(times[step] for times in least.values() for step in STEPS)
+    for number, (step, said) in enumerate(STEPS.items()):
+        y = TOP + number * ROW
+        yield f'<text x="{LEFT - 10}" y="{y + 14}" text-anchor="end" font-weight="bold">{escape(step)}</text>'
+        yield f'<text x="{LEFT - 10}" y="{y + 31}" text-anchor="end" font-size="11">{escape(said)}</text>'
+        for row, (name, times) in enumerate(least.items()):
+            top, long = y + row * (BAR + 2), LONG * times[step] / longest
+            yield f'<rect x="{LEFT}" y="{top}" width="{long:.1f}" height="{BAR}" fill="{SHADES[name]}"/>'
+            yield f'<text x="{LEFT + long + 6:.1f}" y="{top + 13}">{name}: {times[step]:.0f} ms</text>'
 
 
 if __name__ == "__main__":

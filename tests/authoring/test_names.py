@@ -20,7 +20,7 @@ def claim(copy, name, old, new):
 
 def test_names_are_unique(copy):
     copy.change(SSRIS, 'brands = ["Zoloft", "Lustral", ', 'brands = ["Lustral", "Prozac", ')
-    line = copy.line(SSRIS, 'brands = ["Lustral", "Prozac", ')
+    line = copy.line(SSRIS, 'brands = ["Lustral", "Prozac"')
     assert copy.problems() == [
         (
             f"{SSRIS}:{line}: 'Prozac' names both fluoxetine and sertraline; keep one, or add the "

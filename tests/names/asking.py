@@ -24,6 +24,8 @@ class Names:
             return answer.recognised and not expected.wrong(answer)
         if expected.section == "ambiguous":
             return answer.outcome == "ambiguous" and expected.named <= answer.candidates
+        if expected.section == "means" and answer.outcome == "ambiguous":
+            return answer.candidates <= expected.things
         return answer.refused and self.suggests(expected, answer)
 
     def suggests(self, expected: Expected, answer: Answer) -> bool:

@@ -2,7 +2,7 @@
 
 `[recognised]` holds what each string is (`a + b`: both; `(b)`: b may be missing; `a | b`: either),
 `[ambiguous]` the candidates that the question must name, `[not-recognised]` the names to which the
-suggestions must lead, and `[means]` strings that may stay unknown, or be exactly the thing named
+suggestions must lead, and `[means]` strings that may stay unknown, be asked about, or be exactly the thing named
 (`@ status`: of a condition, with that status).
 """
 
@@ -82,6 +82,11 @@ class Expected:
     @property
     def condition(self) -> bool:
         return self.kind == CONDITIONS
+
+    @property
+    def things(self) -> frozenset[str]:
+        """Everything that any reading names."""
+        return frozenset().union(*(one.must | one.may for one in self.readings))
 
     def wrong(self, answer: Answer) -> bool:
         """Whether something was taken that the string does not say."""

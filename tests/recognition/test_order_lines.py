@@ -109,6 +109,8 @@ def test_a_route_is_read_only_where_words_settle_it(recogniser, line, route):
         ("oxycodone 5-10 mg prn", "5-10 mg prn"),
         ("Zoloft 50 mg, 1 tablet daily", "50 mg daily"),
         ("Zoloft 50 mg, 2 tablets daily", "50 mg"),
+        ("Zoloft 50 mg, one twice a day", "50 mg twice a day"),
+        ("Zoloft 50 mg, two twice a day", "50 mg"),
         ("fentanyl 0.025 MG/HR", "0.025 mg/hr"),
         ("fentanyl 25 mcg patch every 3 days", None),
         ("fentanyl 25 mcg patch q72h", None),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hooks import IDS, request
 from live import serving
-from medcaution.library.loading import bundled_folder
+from medcaution.library.folders import bundled_folder
 from medcaution.service.app import create
 from medcaution.service.settings import ServiceSettings
 

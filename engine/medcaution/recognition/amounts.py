@@ -11,6 +11,8 @@ from medcaution.recognition.units import HYPHEN_UNITS, NUMERALS, ONE, PER, SEVER
 from medcaution.recognition.vocabulary import WORDS, Kind
 
 _NUMBER = re.compile(r"([0-9]+(?:[.,][0-9]+)*)([^\W_]*)")
+#: No name holds a decimal fraction: it is a strength, however small.
+_FRACTION = re.compile(r"[0-9]{1,3}[.,][0-9]{1,3}")
 _LEAST_BARE = 5.0
 _TAKEN = frozenset(("take", "takes", "taking"))
 _DAYS = ("d", "w")
@@ -34,7 +36,7 @@ def read_amount(words: Words, at: int, *, after_name: bool) -> Amount | None:
     tokens, hyphened = words
     number, suffix = _split(tokens[at])
     if not number:
-        return None if at in hyphened else _count_of_words(tokens, at)
+        return _count_of_words(words, at)
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if suffix:
         if suffix == "x":
@@ -77,25 +79,30 @@ def _without_unit(
         return Amount(_duration(words, at, after), at + 2, "")
     if after == "x" or (at and words.tokens[at - 1] in _TAKEN):
         return Amount(Kind.COUNT, at + 1 + (after == "x"), number)
-    if _starts_rhythm(words.tokens, at + 1) and not after_name:
+    if after == "on" and at + 2 == len(words.tokens):
+        return Amount(Kind.COUNT, at + 2, number)
+    if not after_name and _rhythm(words.tokens, at + 1):
         return Amount(Kind.COUNT, at + 1, number)
-    decimal = number.count(".") + number.count(",") == 1
-    if not after_name or (number.startswith("0") and not decimal):
+    if not after_name:
         return None
-    bare = decimal or _value(number) >= _LEAST_BARE
-    return Amount(Kind.NUMBER, at + 1, number) if bare else None
+    if _FRACTION.fullmatch(number):
+        return Amount(Kind.NUMBER, at + 1, number)
+    if number.startswith("0"):
+        return None
+    return Amount(Kind.NUMBER, at + 1, number) if _value(number) >= _LEAST_BARE else None
 
 
-def _starts_rhythm(tokens: tuple[str, ...], at: int) -> bool:
-    """Does "daily", "at night" or "every 6 hours" begin here?"""
+def _rhythm(tokens: tuple[str, ...], at: int) -> bool:
+    """Does a rhythm begin here, as after the number of "one twice a day"?"""
     word = tokens[at] if at < len(tokens) else ""
     meaning = WORDS.get(word)
     return (
         word == "every"
         or (meaning is not None and meaning.kind is Kind.FREQUENCY)
         or any(
-            meaning.kind is Kind.FREQUENCY and tokens[at : at + len(phrase)] == phrase
+            tokens[at : at + len(phrase)] == phrase
             for phrase, meaning in PHRASES.get(word, ())
+            if meaning.kind is Kind.FREQUENCY
         )
     )
 
@@ -162,28 +169,23 @@ def _with_unit(words: Words, number: str, unit: str, end: int) -> Amount:
     return Amount(Kind.AMOUNT, end, text)
 
 
-def _count_of_words(tokens: tuple[str, ...], at: int) -> Amount | None:
-    """A count in words or after an x: "two tablets", "half a tablet", "x 30", "x2"."""
+def _count_of_words(words: Words, at: int) -> Amount | None:
+    """A count in words or after an x: "two tablets", "half a tablet", "x 30", "x2".
+
+    The x of "Gas-X 20" belongs to the name.
+    """
+    tokens, hyphened = words
     word = tokens[at]
     after = tokens[at + 1] if at + 1 < len(tokens) else ""
     if word in NUMERALS:
-        taken = at > 0 and tokens[at - 1] in _TAKEN
-        if after in ONE | SEVERAL or taken or _starts_rhythm(tokens, at + 1):
+        taken = at and tokens[at - 1] in _TAKEN
+        if after in ONE | SEVERAL or taken or _rhythm(tokens, at + 1):
             return Amount(Kind.LESS if word == "half" else Kind.COUNT, at + 1, word)
         if word == "half" and after in ("a", "of"):
             return Amount(Kind.LESS, at + 2, word)
-    if word in ("x", "for") and _lasts(tokens, at + 1):
-        return Amount(Kind.FILLER, at + 3, "")
-    if word == "x" and _split(after)[0]:
-        return Amount(Kind.COUNT, at + 2, after)
+    if word == "x" and at not in hyphened and _split(after)[0]:
+        lasts = at + 2 < len(tokens) and tokens[at + 2] in TIMES
+        return Amount(Kind.COUNT, at + 2 + lasts, after)
     if len(word) > 1 and word[0] == "x" and word[1:].isdigit():
         return Amount(Kind.COUNT, at + 1, word[1:])
     return None
-
-
-def _lasts(tokens: tuple[str, ...], at: int) -> bool:
-    """Does a length of treatment stand here: "7 days", "12 months"?"""
-    if at + 1 >= len(tokens):
-        return False
-    number, suffix = _split(tokens[at])
-    return bool(number) and not suffix and tokens[at + 1] in TIMES

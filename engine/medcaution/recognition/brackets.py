@@ -7,14 +7,10 @@ import re
 _OPEN = frozenset("([{")
 _ANY = re.compile(r"[()\[\]{}]")
 _CLOSE = frozenset(")]}")
-_COMPANY = re.compile(r"\b(?:ltd|limited|gmbh|inc|plc)\.?\s*$")
 
 
 def split_brackets(folded: str) -> tuple[str, tuple[str, ...]]:
-    """The text outside all brackets, and each text inside. One never closed runs to the end.
-
-    The name of a company ("(Takeda UK Ltd)") is left out: it says who made it, never what it is.
-    """
+    """The text outside all brackets, and each text inside. One never closed runs to the end."""
     if not _ANY.search(folded):
         return folded, ()
     outside: list[str] = []
@@ -28,6 +24,4 @@ def split_brackets(folded: str) -> tuple[str, tuple[str, ...]]:
             (outside if depth == 0 else inside).append(folded[start:at])
             start, depth = at + 1, max(0, depth - 1)
     (outside if depth == 0 else inside).append(folded[start:])
-    return " ".join(outside), tuple(
-        text for text in inside if text.strip() and not _COMPANY.search(text)
-    )
+    return " ".join(outside), tuple(text for text in inside if text.strip())

@@ -24,9 +24,14 @@ _RESIDUE = (
 _SEVERAL = "It names several conditions: write one a line."
 #: Tags of clinical terminologies, and words that add nothing to a diagnosis.
 _TAG = re.compile(r"\((?:disorder|finding|situation|event|diagnosis|observable entity)\)")
-_EMPTY_TAILS = (("unspecified",), ("nos",), ("not", "otherwise", "specified"))
+_EMPTY_TAILS = (
+    ("unspecified",), ("nos",), ("not", "otherwise", "specified"), ("recurrent",), ("mild",),
+    ("moderate",), ("severe",),
+)  # fmt: skip
+#: A date tells no status, for what began in 2015 may last; nor does what happened lately.
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
-_SPANS = frozenset(("week", "weeks", "month", "months", "year", "years"))
+_LATELY = re.compile(r"(?:last|this) (?:week|month)|this year|[0-9a-z]+ (?:day|week|month)s? ago")
+_WEEKS = frozenset(("weeks", "week", "months", "month"))
 _STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
     ("family-history", "family history of"), ("family-history", "family history"),
     ("family-history", "family hx of"), ("family-history", "family hx"), ("family-history", "fhx of"),
@@ -45,8 +50,11 @@ _STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
 _STATUS_TAILS: tuple[tuple[ConditionStatus, str], ...] = (
     ("family-history", "in the family"), ("family-history", "family history"),
     ("family-history", "in family"), ("history", "in the past"), ("history", "history"),
-    ("history", "hx"), ("history", "in past"), ("suspected", "suspected"),
+    ("history", "hx"), ("history", "in past"), ("history", "last year"), ("history", "years ago"),
+    ("history", "year ago"), ("suspected", "suspected"),
 )  # fmt: skip
+#: Tails after a number: "three years ago".
+_COUNTED = frozenset(("years ago", "year ago"))
 #: How the knowledge may name a condition that is itself a matter of the past.
 _PAST_NAMES = ((("history", "of"), ()), ((), ("history",)), ((), ("before",)), (("past",), ()))
 _SLASHED = re.compile(r"\b([hr])/(o)\b")
@@ -99,9 +107,12 @@ class ConditionLines:
         A name the knowledge gives to another condition than the bare words wins ("history of
         mania"), and a condition that is itself a matter of the past needs no status.
         """
-        words = _without_days(_without_tail(words))
+        words = _without_tail(words)
         exact = self._known(words)
-        bare, status = qualified(_without_days(words))
+        undated = _undated(words)
+        if exact is None and undated != words:
+            return self._recognise(undated) or self._past(undated)
+        bare, status = qualified(words)
         if status is None:
             return exact
         known = self._known(bare) if bare else None
@@ -154,7 +165,8 @@ def qualified(tokens: tuple[str, ...]) -> Qualified:
     for status, phrase in _STATUS_TAILS:
         tail = tuple(phrase.split())
         if tokens[-len(tail) :] == tail:
-            return Qualified(tokens[: -len(tail)], status)
+            rest = tokens[: -len(tail)]
+            return Qualified(rest[:-1] if phrase in _COUNTED else rest, status)
     return Qualified(tokens, None)
 
 
@@ -162,21 +174,20 @@ def _without_tail(tokens: tuple[str, ...]) -> tuple[str, ...]:
     for tail in _EMPTY_TAILS:
         if tokens[-len(tail) :] == tail:
             rest = tokens[: -len(tail)]
-            return rest[:-1] if rest and rest[-1] == "," else rest
+            return _without_tail(rest[:-1] if rest and rest[-1] == "," else rest)
     return tokens
 
 
-def _without_days(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """Take off when it was: "2018", "in 2020", "last year", "32 weeks". Status stays as stated.
-
-    A year may be that of the diagnosis, so it never makes a condition a thing of the past.
-    """
-    if len(tokens) > 1 and _YEAR.fullmatch(tokens[-1]):
-        tokens = tokens[: -2 if tokens[-2] in ("in", "since") else -1]
-    if len(tokens) > 2 and tokens[-2] == "last" and tokens[-1] in _SPANS:  # noqa: PLR2004
-        tokens = tokens[:-2]
-    if len(tokens) > 2 and tokens[0].isdecimal() and tokens[1] in _SPANS:  # noqa: PLR2004
-        tokens = tokens[2:]
+def _undated(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without when it was: "MI 2018", "stroke in 2020", "32 weeks pregnant"."""
+    if len(tokens) > 2 and tokens[0].isdecimal() and tokens[1] in _WEEKS:  # noqa: PLR2004
+        return tokens[2:]
+    if tokens and _YEAR.fullmatch(tokens[-1]):
+        rest = tokens[:-1]
+        return rest[:-1] if rest[-1:] in (("in",), ("since",), (",",)) else rest
+    for length in (3, 2):
+        if len(tokens) > length and _LATELY.fullmatch(" ".join(tokens[-length:])):
+            return tokens[:-length]
     return tokens
 
 

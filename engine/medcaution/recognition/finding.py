@@ -30,13 +30,14 @@ def holds_name(pieces: Iterable[Piece]) -> bool:
 
 
 def core(pieces: Iterable[Piece]) -> tuple[str, ...]:
-    """The words that no vocabulary explains: what a suggestion is sought for."""
-    return tuple(word for piece in pieces if piece.meaning.kind in _SOLID for word in piece.words)
+    """The words that no vocabulary explains: what a suggestion is sought for.
 
-
-def without_numbers(pieces: Iterable[Piece]) -> tuple[str, ...]:
-    """The words alone: "setraline" of "setraline 50"."""
-    return tuple(word for each in pieces if each.meaning.kind is Kind.NAME for word in each.words)
+    A number at the end without a unit is a strength ("setraline 50").
+    """
+    solid = [piece for piece in pieces if piece.meaning.kind in _SOLID]
+    while len(solid) > 1 and solid[-1].meaning.kind is Kind.NUMBER:
+        solid.pop()
+    return tuple(word for piece in solid for word in piece.words)
 
 
 def find(pieces: Sequence[Piece], names: Names) -> Found | None:

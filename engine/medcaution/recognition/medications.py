@@ -17,7 +17,6 @@ from medcaution.recognition.finding import (
     in_salt_form,
     route_of,
     strength_of,
-    without_numbers,
 )
 from medcaution.recognition.names import Names
 from medcaution.recognition.scanning import Piece, scan
@@ -32,6 +31,10 @@ _RESIDUE = (
     "Only part of it is a known name, and the rest could make it something else: "
     "write the name alone, or each ingredient that the package lists."
 )
+
+
+#: How the name of a company ends: "(Essential Pharma Ltd)" tells who made it.
+_MAKERS = {(word,) for word in ("ltd", "limited", "inc", "plc", "gmbh", "llc")}
 
 
 class MedicationLines:
@@ -70,7 +73,8 @@ class MedicationLines:
         """Every text that holds a name must name the same thing."""
         texts = [scan(tokenise(outside))]
         named = holds_name(texts[0])
-        texts += [scan(tokenise(inside), named=named) for inside in insides]
+        words = [tokenise(inside) for inside in insides]
+        texts += [scan(each, named=named) for each in words if each.tokens[-1:] not in _MAKERS]
         answers = [self._line(text) for text in texts if holds_name(text)]
         every = [piece for text in texts for piece in text]
         if not answers:
@@ -93,8 +97,7 @@ class MedicationLines:
             return combination
         words = core(pieces)
         reason = _RESIDUE if self._suggestions.inside(words) else _UNKNOWN
-        near = self._suggestions.near(words) or self._suggestions.near(without_numbers(pieces))
-        return not_recognised(reason, near)
+        return not_recognised(reason, self._suggestions.near(words))
 
     def _with_attributes(self, answer: Recognition, pieces: Sequence[Piece]) -> Recognition:
         """The route and strength that the words around the name tell."""

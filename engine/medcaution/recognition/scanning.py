@@ -16,6 +16,8 @@ JOINERS = frozenset(("and", "with"))
 _LEAST_QUANTITY = 5
 #: A number after these could belong to the name.
 _NAMED = (Kind.NAME, Kind.RELEASE, Kind.SALT)
+_SPANS = frozenset(("for", "max", "after", "over"))
+_APPROVAL = re.compile(r"n?da[0-9]{6}")
 _EVERY = re.compile(r"q([0-9]{1,3})h")
 _HOURS_OF_A_DAY = 24
 _NAME = Meaning(Kind.NAME)
@@ -41,22 +43,23 @@ def scan(words: Words, *, named: bool = False) -> list[Piece]:
     """
     pieces: list[Piece] = []
     at = 0
-    leading, after_name = True, False
+    leading = True
+    before: Kind | None = None
     while at < len(words.tokens):
         if leading and words.tokens[at] in LEADING:
             pieces.append(Piece((words.tokens[at],), _FILLER, at in words.hyphened))
             at += 1
             continue
-        piece = _piece(words, at, named=named, after_name=after_name)
+        piece = _piece(words, at, named=named, before=before)
         pieces.append(piece)
-        after_name = piece.meaning.kind in _NAMED
+        before = piece.meaning.kind
         named = named or piece.meaning.kind is Kind.NAME
         leading = leading and not named
         at += len(piece.words)
     return pieces
 
 
-def _piece(words: Words, at: int, *, named: bool, after_name: bool) -> Piece:
+def _piece(words: Words, at: int, *, named: bool, before: Kind | None) -> Piece:
     tokens, hyphened = words
     word = tokens[at]
     joined = at in hyphened
@@ -64,15 +67,30 @@ def _piece(words: Words, at: int, *, named: bool, after_name: bool) -> Piece:
         return Piece((word,), _SEPARATOR)
     if word == "#":
         return _quantity(tokens, at)
-    if word[0].isdigit() or word[0] == "x" or word in NUMERALS or word == "for":
+    if word[0].isdigit() or word[0] == "x" or word in NUMERALS:
+        after_name, after_form = before in _NAMED, before is Kind.FORM
         amount = read_amount(words, at, after_name=after_name)
+        if amount is None and after_form:
+            amount = read_amount(words, at, after_name=True)
         if amount:
             return Piece(tokens[at : amount.end], Meaning(amount.kind), joined, amount.text)
     for phrase, meaning in PHRASES.get(word, ()):
         if tokens[at : at + len(phrase)] == phrase:
             return Piece(phrase, meaning, joined, " ".join(phrase))
-    before = tokens[at - 1] if at else ""
-    return Piece((word,), _meaning(word, before, named=named), joined, word)
+    span = _span(words, at)
+    if span:
+        return Piece(tokens[at:span], _FILLER, joined)
+    previous = tokens[at - 1] if at else ""
+    return Piece((word,), _meaning(word, previous, named=named), joined, word)
+
+
+def _span(words: Words, at: int) -> int | None:
+    """The end of a length of time: "for 7 days", "max 5 days"."""
+    follows = words.tokens[at + 1 : at + 2]
+    if words.tokens[at] not in _SPANS or not follows or not follows[0][0].isdigit():
+        return None
+    amount = read_amount(words, at + 1, after_name=False)
+    return amount.end if amount and amount.kind is Kind.RELEASE else None
 
 
 def _meaning(word: str, before: str, *, named: bool) -> Meaning:
@@ -80,7 +98,7 @@ def _meaning(word: str, before: str, *, named: bool) -> Meaning:
     found = WORDS.get(word, _NAME)
     if found.kind is Kind.SALT:
         return _NAME if not named or (word in METALS and before in METALS) else found
-    if word == "%":
+    if word == "%" or _APPROVAL.fullmatch(word):
         return _FILLER
     if found is _NAME and word[0] == "q" and (hours := _EVERY.fullmatch(word)):
         return Meaning(Kind.FREQUENCY if int(hours[1]) <= _HOURS_OF_A_DAY else Kind.LESS)

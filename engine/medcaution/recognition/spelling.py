@@ -43,7 +43,12 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}")
 _ORDINAL = re.compile(r"\bno\.\s?(?=[1-9]\b(?!-))")
 _NUMBERED = re.compile(r"^\s*[0-9]{1,2}[.)]\s+(?=\S)")
 _MARK = re.compile(r"\((?:r|tm|c)\)(?!-)")
+# One letter in brackets against a word is part of it: "tablet(s)", "Rho(D)".
+_PART_OF_WORD = re.compile(r"(?<=[a-z]{3})\(([a-z])\)")
 _CHIRAL = re.compile(r"\(([rs])\)(?=-)|(?<=\b[rs])-?\([+-]\)")
+_SLASHED = re.compile(r"\b(?:m/r|e/c|s/c|s/l|p/o|i/v|i/m|n/v)\b")
+# A dash between blanks parts a line, unless it stands in a range: "10 - 20 mg".
+_DASH = re.compile(r"(?<![0-9])\s-\s|\s-\s(?![0-9])")
 _WITH = re.compile(r"\bw/(?!o\b)")
 # RxNorm sets blanks around the slash between ingredients, and none inside "mg/ml".
 _APART = re.compile(r"\s/\s(?!(?:ml|hr|h|hour|day|d|dose|actuat|kg)\b)")
@@ -75,11 +80,15 @@ def fold(text: str) -> str:
         text = text.replace("&", " and ")
     text = _NUMBERED.sub("", text)
     if "(" in text:
-        text = _CHIRAL.sub(r"\1", _MARK.sub(" ", text))
+        text = _PART_OF_WORD.sub(r"\1", _MARK.sub(" ", text))
+        text = _CHIRAL.sub(r"\1", text)
     if "." in text:
         text = _DOTTED.sub(lambda found: found[0].replace(".", "") + " ", text)
         text = _ORDINAL.sub("#", text)
+    if " - " in text:
+        text = _DASH.sub(" , ", text)
     if "/" in text:
+        text = _SLASHED.sub(lambda found: found[0].replace("/", ""), text)
         text = _WITH.sub("with ", text.replace("w/o", "without").replace("d/c", "dc"))
         text = _APART.sub(" ; ", text)
     return text

@@ -22,7 +22,7 @@ PER = _words("d actuat act actuation dose kg m2 inh") | TIMES | UNITS
 _FORMS = _words(
     "tablet tab caplet cap capsule pill softgel puff spray drop patch vial ampoule ampule "
     "lozenge suppository sachet injection dose film strip actuation inhalation pack packet "
-    "bottle blister syringe pen cartridge bag tube scoop teaspoon tablespoon gummy wafer troche"
+    "session comprime gelule bottle blister syringe pen cartridge bag tube scoop teaspoon tablespoon gummy wafer troche"
 )
 #: Counted forms by their number, for the grammar tells a count ("3 tablets") from a digit of a
 #: name ("Tylenol 3 tablet").

@@ -44,50 +44,53 @@ _FORMS: dict[Route | None, str] = {
         "ointment oint foam film films strip strips lozenge lozenges troche troches wafer gum "
         "injection injections inj injectable infusion vial vials ampoule ampoules ampule ampules "
         "amp amps syringe syringes prefilled autoinjector cartridge pen pens bag bottle bottles "
-        "blister pack packs packet packets sachet sachets tube box kit unit units dose doses "
+        "blister pack packs packet packets sachet sachets tube tubes session sessions box kit unit units dose doses "
         "sprinkle sprinkles spray sprays puff puffs actuation actuations actuat suppository "
         "suppositories supp implant depot pill pills pellet pellets bar teaspoon teaspoons tsp "
         "tablespoon tablespoons tbsp scoop preservative pf latex usp otc oil nasule scored "
         "flavored flavoured vaginal buccal chewing ct count disp dispense qty quantity refills refill "
         "disintegrating dispersible effervescent chewable coated uncoated filmtab gummy gummies "
-        "soluble orodispersible melt melts dispersion emulsion injector pump linctus blotter crystals edibles tubes inhalant npf drip pca lai "
-        # as order systems shorten them
-        "ij soln solr soaj emul syrg nebu subl ptch d5w ns "
-        # in other languages
-        "tropfen gotas gocce gouttes schmelztabletten orodispersibles pellicule gtt"
+        "soluble orodispersible melt melts plaster plasters pump injector mucosal mouthwash toothpaste drip pca linctus "
+        "blotter blotters ij inj soln solr emul syrg soaj "
+        # Forms in French, German, Italian and Spanish.
+        "tropfen gocce gotas pellicule"
     ),
     "oral": (
         "tablet tablets tab tabs tabl tbl caplet caplets capsule capsules cap caps softgel "
-        "softgels gelcap gelcaps spansule spansules syrup tbdp tb12 tb24 tbcr tbec cp12 cp24 cpdr cpep "
-        "tablette tabletten filmtabletten tabletter compresse compressa comprime comprimes comprimido "
-        "comprimidos kapsel kapseln gelule gelules capsula capsulas cp sirop sirup"
+        "softgels gelcap gelcaps spansule spansules syrup odt edible edibles "
+        "tbdp tbec tbcr tb12 tb24 cp12 cp24 cpdr cpep cpcr "
+        "comprime comprimes comprimido comprimidos compressa compresse tabletten filmtabletten "
+        "schmelztabletten gelule gelules kapseln"
     ),
-    "transdermal": "patch patches ptwk pt24 pt72 td",
-    "topical": "cream lotion shampoo liniment mouthwash toothpaste",
-    "inhaled": "inhaler inhalers nebules nebuliser nebulizer neb nebs hfa diskus respimat evohaler",
+    "transdermal": "patch patches ptch pt24 pt72 ptwk",
+    "topical": "cream lotion shampoo liniment balm",
+    "inhaled": (
+        "inhaler inhalers nebuliser nebulizer neb nebs nebu nebule nebules hfa diskus respimat "
+        "evohaler inhalant"
+    ),
     "rectal": "enema",
 }
 _ROUTES: dict[Route, str] = {
     "oral": "oral orally po",
-    "sublingual": "sublingual sublingually sl",
+    "sublingual": "sublingual sublingually sl subl",
     "intranasal": "nasal nasally intranasal intranasally snorted snorting insufflated",
-    "inhaled": "inhaled inhalation inhalations smoked smoking vaped vaping",
+    "inhaled": "inhaled inhalation inhalations smoked smoking vaped vaping vape",
     "iv": "iv intravenous intravenously ivp ivpb",
     "im": "im intramuscular intramuscularly",
     "sc": "sc sq subcut subq subcutaneous subcutaneously",
-    "transdermal": "transdermal transdermally",
+    "transdermal": "transdermal transdermally td",
     "rectal": "rectal rectally",
     "topical": "topical topically cutaneous",
     "ophthalmic": "ophthalmic ophth eyedrops",
     "otic": "otic eardrops",
 }
 _FREQUENCIES = (
-    "daily od qd om bid bd tid tds tid qid qds qhs hs nocte mane prn stat weekly monthly nightly "
-    "hourly qam qpm once twice thrice bedtime q4h q6h q8h q12h q24h q4 q6 q8 q12"
+    "daily od qd bid bd tid tds tid qid qds qhs hs nocte mane prn stat weekly monthly nightly "
+    "hourly qam qpm om taglich once twice thrice bedtime q4h q6h q8h q12h q24h q4 q6 q8 q12"
 )
 _RELEASES = (
-    "xr er sr cr la xl lp dr ec ir cd pr mr xt oros retard slow extended release releasing delayed "
-    "sustained modified controlled immediate prolonged enteric contin chrono"
+    "xr er sr cr la xl dr ec ir cd pr mr xt oros retard slow extended release releasing delayed "
+    "sustained modified controlled immediate prolonged enteric contin chrono lp lai"
 )
 _SALTS = (
     "hydrochloride hcl hydrobromide hbr dihydrochloride sulfate sulphate bisulfate disulfate "
@@ -100,17 +103,18 @@ _SALTS = (
 )
 _FILLERS = (
     "take takes taking taken as every metered generic brand brands currently current still sig usp name rx mg "
-    "supervised monitored lifelong titrate regular infant infants junior childrens pediatric paediatric adult ndc"
+    "regular infant infants junior childrens pediatric paediatric adult ndc supervised monitored "
+    "lifelong change titrate porcine npf ns d5w teva sandoz mylan accord zentiva sanofi pfizer ratiopharm"
 )
 #: Salt words that are medicines too: after another of them they are no salt ("zinc magnesium").
 METALS = frozenset(("sodium", "potassium", "calcium", "magnesium", "lithium", "zinc", "iron"))
 #: Articles and possessives, only ahead of the name: the "A" of "vitamin A" is part of it.
 LEADING = frozenset(
     (
-        *("a", "an", "the", "my", "our", "some", "i", "on", "of", "use", "uses", "using"),
-        *("new", "continue", "continues", "continued", "started", "occasional"),
+        "a", "an", "the", "my", "our", "some", "i", "on", "of", "use", "uses", "using", "continue",
+        "continued", "started", "new", "occasional",
     )
-)
+)  # fmt: skip
 
 
 def _words() -> dict[str, Meaning]:
@@ -126,7 +130,6 @@ def _words() -> dict[str, Meaning]:
         words |= {word: Meaning(Kind.FORM, expected=expected) for word in text.split()}
     for route, text in _ROUTES.items():
         words |= {word: Meaning(Kind.FORM, route) for word in text.split()}
-    words["odt"] = Meaning(Kind.RELEASE, expected="oral")
     return words
 
 
