@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -152,3 +154,18 @@ def test_help_shows_each_example_on_a_line_of_its_own(command):
 
 def test_the_main_command_shows_examples():
     assert '\n  medcaution check "Prozac 20 mg"' in run("check", "--help").output
+
+
+def test_a_missing_extra_takes_no_other_command_along():
+    code = (
+        "import sys\nfor name in ('pyarrow', 'duckdb', 'numpy'): sys.modules[name] = None\n"
+        "from medcaution.cli import main\nmain(sys.argv[1:], prog_name='medcaution')"
+    )
+
+    def ask(*words):
+        return subprocess.run([sys.executable, "-c", code, *words], capture_output=True, text=True, check=False)  # fmt: skip
+
+    shown = ask("--help")
+    assert (shown.returncode, "  check " in shown.stdout) == (0, True)
+    refused = ask("batch", "people.parquet", "--out", "answers")
+    assert (refused.returncode, "pip install 'medcaution[batch]'" in refused.stderr) == (2, True)

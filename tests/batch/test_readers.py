@@ -9,11 +9,13 @@ from random import Random
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 
 from medcaution.batch.delimited import read_delimited
 from medcaution.batch.intake import take_in
 from medcaution.batch.layouts import Source, guess
 from medcaution.batch.lists import MEDICATIONS
+from medcaution.cli import main
 from medcaution.errors import InputError
 
 GOOD = "person,as_written\n1,ketamine\n2,Zoloft\n"
@@ -164,6 +166,46 @@ def test_fhir_bulk(tmp_path, kernel):
     assert "schizophrenia" in str(answers.cautions["conditions"].to_pylist())
 
 
+def drug(kind, name, status="active", **more):
+    return {
+        "resourceType": kind, "status": status, "subject": {"reference": "Patient/a"},
+        "medicationCodeableConcept": {"text": name}, **more,
+    }  # fmt: skip
+
+
+def test_no_fhir_resource_about_a_drug_or_a_condition_vanishes(tmp_path):
+    resources = [
+        drug("MedicationRequest", "Zoloft"),
+        drug("MedicationDispense", "Nardil", "completed"),
+        drug("MedicationAdministration", "ketamine", "in-progress"),
+        drug("MedicationStatement", "tramadol", "not-taken"),
+        drug("MedicationRequest", "lithium", "entered-in-error"),
+        drug("MedicationRequest", "cocaine", doNotPerform=True),
+        drug("MedicationRequest", "MDMA", "resting"),
+        {"resourceType": "Condition", "subject": {"reference": "Patient/a"}, "code": {"text": "mania"}, "verificationStatus": {"coding": [{"code": "refuted"}]}},
+        {"resourceType": "MedicationRequest", "status": "active", "medicationCodeableConcept": {"text": "LSD"}},
+        {"resourceType": "Observation", "subject": {"reference": "Patient/a"}},
+    ]  # fmt: skip
+    path, out = tmp_path / "all.ndjson", tmp_path / "out"
+    path.write_text("".join(json.dumps(each) + "\n" for each in resources))
+    run = CliRunner().invoke(main, ["batch", str(path), "--layout", "fhir", "--out", str(out), "--workers", "1"])  # fmt: skip
+    assert run.exit_code == 4
+    refused = {each["row"]: each["reason"] for each in pq.read_table(out / "rejected.parquet").to_pylist()}  # fmt: skip
+    assert refused == {
+        4: "Its status is not-taken.",
+        5: "Its status is entered-in-error.",
+        6: "It asks for the medicine not to be given.",
+        7: "Its status is none that FHIR defines.",
+        8: "Its verification status is refuted.",
+        9: "is no FHIR resource about one patient",
+    }
+    (person,) = pq.read_table(out / "people.parquet").to_pylist()
+    assert (person["person"], person["complete"]) == ("a", False)
+    spoken = {name for row in pq.read_table(out / "cautions.parquet").to_pylist() for name in row["substances"]}  # fmt: skip
+    assert {"sertraline", "phenelzine", "ketamine"} <= spoken
+    assert not spoken & {"tramadol", "lithium", "cocaine", "mdma", "lsd"}
+
+
 def test_omop(tmp_path, kernel):
     (tmp_path / "drug_exposure.csv").write_text(
         "drug_exposure_id,person_id,drug_concept_id,drug_source_value\n1,7,11,\n2,7,0,Zoloft 50 mg\n3,7,0,\n"
@@ -178,5 +220,7 @@ def test_omop(tmp_path, kernel):
     intake = take_in(Source(tmp_path, "omop"), tmp_path / "in")
     answers = kernel.check(intake.read(*intake.parts()))
     (person,) = answers.people.to_pylist()
-    assert (person["person"], person["lines"]) == ("7", 4)
+    assert (person["person"], person["lines"], person["complete"]) == ("7", 3, False)
+    (refused,) = answers.rejected.to_pylist()
+    assert (refused["row"], refused["reason"].startswith("names no medicine")) == (3, True)
     assert {"ketamine", "sertraline"} <= set(answers.cautions["substances"].to_pylist()[0])

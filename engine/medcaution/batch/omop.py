@@ -28,7 +28,9 @@ _DRUGS = f"""
     SELECT CAST(d.person_id AS VARCHAR) AS person,
            CAST(d.drug_exposure_id AS BIGINT) AS row,
            coalesce(nullif(CAST(d.drug_source_value AS VARCHAR), ''), c.concept_name) AS as_written,
-           {_CODES}
+           {_CODES},
+           CASE WHEN as_written IS NULL AND codes IS NULL
+                THEN 'names no medicine: no source value, and no concept of this vocabulary' END AS problem
     FROM drug_exposure d
     LEFT JOIN concept c ON CAST(c.concept_id AS VARCHAR) = CAST(d.drug_concept_id AS VARCHAR)
          AND CAST(d.drug_concept_id AS VARCHAR) <> '0'
@@ -37,8 +39,10 @@ _DRUGS = f"""
 _CONDITIONS = f"""
     SELECT CAST(o.person_id AS VARCHAR) AS person,
            CAST(o.condition_occurrence_id AS BIGINT) AS row,
-           coalesce(c.concept_name, CAST(o.condition_source_value AS VARCHAR)) AS name,
-           {_CODES}
+           coalesce(c.concept_name, nullif(CAST(o.condition_source_value AS VARCHAR), '')) AS name,
+           {_CODES},
+           CASE WHEN name IS NULL AND codes IS NULL
+                THEN 'names no condition: no source value, and no concept of this vocabulary' END AS problem
     FROM condition_occurrence o
     LEFT JOIN concept c ON CAST(c.concept_id AS VARCHAR) = CAST(o.condition_concept_id AS VARCHAR)
          AND CAST(o.condition_concept_id AS VARCHAR) <> '0'
@@ -64,14 +68,13 @@ def read_omop(folder: Path) -> Iterator[Lists]:
             asked.append((1, _CONDITIONS))
         for place, query in asked:
             try:
-                reader = database.sql(query).to_arrow_reader(_BLOCK)
+                for batch in database.sql(query).to_arrow_reader(_BLOCK):
+                    tables = [schema.empty_table() for schema in schemas]
+                    tables[place] = shaped(pa.Table.from_batches([batch]), schemas[place])
+                    yield Lists(*tables)
             except duckdb.Error as error:
                 message = str(error).splitlines()[0]
                 raise InputError(f"is no CDM 5.4 table: {message}", folder.name) from None
-            for batch in reader:
-                tables = [schema.empty_table() for schema in schemas]
-                tables[place] = shaped(pa.Table.from_batches([batch]), schemas[place])
-                yield Lists(*tables)
 
 
 def _view(database: duckdb.DuckDBPyConnection, folder: Path, table: str, *, needed: bool) -> bool:

@@ -80,6 +80,8 @@ class _Commands(click.Group):
         gc.disable()
         try:
             command: click.Command = getattr(importlib.import_module(module), attribute)
+        except InputError as error:  # an extra is not installed: the other commands go on
+            return _unavailable(cmd_name, error)
         finally:
             gc.freeze()
             gc.enable()
@@ -116,6 +118,22 @@ class _Commands(click.Group):
             kind = type(error).__name__
             _say(f"Internal error ({kind}); nothing was answered. MEDCAUTION_DEBUG=1 shows where.")
             ctx.exit(INTERNAL)
+
+
+def _unavailable(name: str, error: InputError) -> click.Command:
+    """A command that only says what is missing, whatever it is asked."""
+
+    def refuse(**_: object) -> None:
+        raise error
+
+    return click.Command(
+        name,
+        callback=refuse,
+        params=[click.Argument(["words"], nargs=-1, type=click.UNPROCESSED)],
+        context_settings={"ignore_unknown_options": True},
+        add_help_option=False,
+        short_help=f"Not installed: {error}",
+    )
 
 
 def _say(text: str) -> None:

@@ -14,7 +14,7 @@ _OTHER_FORMS = {
 }
 _LONGEST_SYSTEM, _LONGEST_CODE = 200, 64
 
-# SNOMED CT route codes, from the FHIR R4 route-codes value set.
+# SNOMED CT route codes of the FHIR R4 route-codes value set, compared with their displays in it.
 _ROUTE_CODES: dict[str, Route] = {
     "26643006": "oral",
     "37839007": "sublingual",

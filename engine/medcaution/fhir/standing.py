@@ -24,7 +24,8 @@ USES: dict[str, Use] = {
     "MedicationUsage": "unknown",
 }
 
-#: A dose given in the last days speaks of a medicine in use, not of one that was stopped.
+#: A dose given in the last days speaks of a medicine in use, not of one that was stopped. Two weeks
+#: are our choice, on the careful side; no source stands behind the number.
 RECENT = datetime.timedelta(days=14)
 
 _CURRENT: Verdict = "current"
