@@ -91,16 +91,17 @@ def cut_shards(
         EngineError: if one production alone would break a limit.
     """
 
-    def key(production: Production) -> tuple[int, int]:
+    def rarest(production: Production) -> tuple[int, int]:
         return min((len(carriers[slot.flag]), slot.flag) for slot in production.slots)
 
     cut: list[_Cut] = [_Cut(carriers)]
-    for production in sorted(productions, key=lambda each: (*key(each), each.name)):
+    keyed = [(rarest(each), each.name, each) for each in productions]
+    for (_, key), _, production in sorted(keyed, key=lambda each: each[:2]):
         if len(production.slots) > len(_CAPTURES):
             raise EngineError(f"{production.name}: too many patterns for one ruleset")
         if not cut[-1].has_room_for(production):
             cut.append(_Cut(carriers))
-        cut[-1].add(production, key(production)[1])
+        cut[-1].add(production, key)
     return [
         Shard(tuple(each.productions), frozenset(each.keys)) for each in cut if each.productions
     ]
