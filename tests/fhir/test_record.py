@@ -126,6 +126,10 @@ def test_ingredients_name_a_medication_without_a_name(checker):
         bundle(drug("Zoloft"), {"resourceType": "OperationOutcome"}),
         bundle(drug("Zoloft"), None),
         bundle(drug("Zoloft"), {}),
+        bundle(drug("Zoloft"), {"resourceType": ["MedicationRequest"]}),
+        bundle(drug("Zoloft"), {"resourceType": {"a": 1}}),
+        bundle(drug("Zoloft"), {"resourceType": 3}),
+        bundle(drug("Zoloft"), {"resourceType": None}),
     ],
 )
 def test_a_source_that_is_not_whole_leaves_the_check_incomplete(checker, source):
