@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from medcaution.fhir import read_record
+from medcaution.fhir import check_record, read_record
+from medcaution.fhir.checking import origin
 from medcaution.fhir.issues import issues, outcome
 from medcaution.presentation.cards import cards, escape
-from records import bundle, checked, drug
+from records import AS_OF, bundle, checked, drug
 
 ORDERS = [drug("ketamine", id="a"), drug("Zoloft", id="b"), drug("flibber"), drug("Nardil")]
 
@@ -29,15 +30,37 @@ def gaps(value):
 
 def test_issues_are_parsed_by_a_third_party(checker):
     record = bundle(*ORDERS)
-    written = issues(checked(checker, record), read_record(record).references, "Patient/1")
+    read = read_record(record, AS_OF, "1")
+    report = check_record(checker, read)
+    written = issues(report, origin(checker, read, report))
     parsed = Bundle.model_validate(written)
     kinds = [each.resource.get_resource_type() for each in parsed.entry]
-    assert kinds.count("DetectedIssue") == len(checked(checker, record).cautions) > 0
+    assert kinds.count("DetectedIssue") == len(report.cautions) > 0
+    assert parsed.entry[0].resource.patient.reference == "Patient/1"
     assert kinds[-1] == "OperationOutcome"
     assert {each.reference for each in parsed.entry[0].resource.implicated} <= {
         "MedicationRequest/a", "MedicationRequest/b", None,
     }  # fmt: skip
     assert not gaps(written)
+
+
+@pytest.mark.parametrize(
+    ("resources", "code"),
+    [
+        ([drug("ketamine"), drug("Zoloft")], "DRG"),
+        ([drug("MDMA", "MedicationStatement"), drug("Zoloft")], "NONRX"),
+        (
+            [drug("ketamine"), {"resourceType": "Condition", "code": {"text": "schizophrenia"}}],
+            "COND",
+        ),
+    ],
+)
+def test_the_kind_of_alert_is_coded(checker, resources, code):
+    read = read_record(bundle(*resources), AS_OF)
+    report = check_record(checker, read)
+    written = issues(report, origin(checker, read, report))["entry"]
+    assert written[0]["resource"]["code"]["coding"][0]["code"] == code
+    assert "patient" not in written[0]["resource"]
 
 
 def test_no_issue_still_says_what_was_not_checked(checker):

@@ -20,8 +20,9 @@ from starlette.types import ASGIApp
 from medcaution.checker import Checker
 from medcaution.errors import InputError, MedcautionError
 from medcaution.facts import Person, parse_json
+from medcaution.fhir.checking import check_record, origin
 from medcaution.fhir.issues import OutcomeCode, issues
-from medcaution.fhir.record import check_record, read_record
+from medcaution.fhir.record import read_record
 from medcaution.service.feedback import Feedback
 from medcaution.service.guard import Fault, Guard
 from medcaution.service.hooks import HOOKS, answer
@@ -131,7 +132,8 @@ class _Endpoints:
         if not isinstance(body, dict) or not isinstance(body.get("resourceType"), str):
             raise Fault(400, "structure", "The body is no FHIR resource.")
         record = read_record(body, _today())
-        return issues(check_record(self._checker, record), record.references)
+        report = check_record(self._checker, record)
+        return issues(report, origin(self._checker, record, report))
 
     async def live(self, _: Request) -> Response:
         return JSONResponse({"status": "live"})
