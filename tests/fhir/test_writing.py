@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 import pytest
 from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.operationoutcome import OperationOutcome
@@ -12,7 +14,7 @@ from markdown_it import MarkdownIt
 from medcaution.fhir import check_record, read_record
 from medcaution.fhir.checking import origin
 from medcaution.fhir.issues import issues, outcome
-from medcaution.presentation.cards import cards, escape
+from medcaution.presentation.cards import TOPICS, cards, escape
 from records import AS_OF, bundle, checked, drug
 
 ORDERS = [drug("ketamine", id="a"), drug("Zoloft", id="b"), drug("flibber"), drug("Nardil")]
@@ -71,6 +73,22 @@ def test_no_issue_still_says_what_was_not_checked(checker):
 
 def test_an_error_is_parsed_by_a_third_party():
     assert OperationOutcome.model_validate(outcome("invalid", "no JSON")).issue[0].code == "invalid"
+
+
+def test_every_card_says_what_was_assumed_and_left_out(checker):
+    allergy = {"resourceType": "AllergyIntolerance", "code": {"text": "penicillin"}}
+    given = drug("ketamine", "MedicationAdministration")
+    report = checked(checker, bundle(given, drug("Zoloft"), drug("flibber"), allergy))
+    assert len(report.remarks) == 2
+    for card in cards(report):
+        assert all(escape(each) in card["detail"] for each in (*report.remarks, report.limits))
+        assert "flibber" in card["detail"]
+
+
+def test_the_topic_of_a_card_is_a_uri_of_its_own(checker):
+    topic = cards(checked(checker, bundle(*ORDERS)))[0]["source"]["topic"]
+    assert uuid.UUID(topic["system"].removeprefix("urn:uuid:"))
+    assert topic["system"] == TOPICS
 
 
 def test_cards_about_the_order_lead(checker):
