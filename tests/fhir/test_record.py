@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from medcaution import InputError
 from medcaution.fhir import check_record, read_record
@@ -152,41 +150,6 @@ def test_the_age_of_the_one_patient_is_read():
     patient = {"resourceType": "Patient", "birthDate": "1990-11-24"}
     assert read_record(bundle(patient), AS_OF).person.age == 35
     assert read_record(bundle(patient, patient), AS_OF).person.age is None
-
-
-NAMES = st.sampled_from(
-    ["ketamine", "Zoloft", "Nardil", "flibber", "", "k\u0000", "an SSRI", "tramadol"]
-)
-STATUS = st.sampled_from(["active", "draft", "completed", "stopped", "cancelled", "odd", None, 3])
-DRUGS = st.builds(lambda n, k, s: drug(n, k) | {"status": s}, NAMES, st.sampled_from(KINDS), STATUS)
-quietly = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-
-
-@quietly
-@given(st.lists(DRUGS | st.none() | st.just({"resourceType": "Observation"}), max_size=6))
-def test_every_drug_resource_is_accounted_for(checker, resources):
-    report = checked(checker, bundle(*resources))
-    drugs = sum(bool(each) and each["resourceType"] in KINDS for each in resources)
-    faults = sum(each is None for each in resources)
-    assert len(report.inputs) == drugs + faults
-
-
-@quietly
-@given(st.lists(DRUGS, max_size=5), st.randoms())
-def test_the_order_of_entries_changes_no_caution(checker, resources, rng):
-    shuffled = rng.sample(resources, len(resources))
-    first, second = (checked(checker, bundle(*each)) for each in (resources, shuffled))
-    assert [each.id for each in first.cautions] == [each.id for each in second.cautions]
-
-
-@quietly
-@given(st.lists(DRUGS, max_size=4), NAMES, st.sampled_from(["entered-in-error", "not-taken"]))
-def test_what_was_not_taken_never_adds_a_caution(checker, resources, name, status):
-    added = drug(name, "MedicationStatement") | {"status": status}
-    before, after = (checked(checker, bundle(*each)) for each in (resources, [*resources, added]))
-    assert [each.id for each in before.cautions] == [each.id for each in after.cautions]
 
 
 def condition(text, **fields):
