@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from medcaution.facts import LOCAL_ROUTES
 from medcaution.library.library import Library
 from medcaution.library.rules import SYSTEMIC, Pattern, PersonTest, days, milligrams_a_day
 from medcaution.library.substances import Substance
 from medcaution.matching.facts import ConditionFact, MedicationFact, PersonFact
 
-_LOCAL_ROUTES = frozenset({"topical", "ophthalmic", "otic"})
 _COUNTED = {False: ("active", "suspected"), True: ("active", "suspected", "history")}
 #: A line stopped yesterday still acts today (rule-format, timing).
 RECENT_DAYS = 1
@@ -159,7 +159,7 @@ def _known_route(pattern: Pattern, fact: MedicationFact) -> Answer:
 
 
 def _route_fits(route: str, routes: tuple[str, ...]) -> bool:
-    return route in routes or (SYSTEMIC in routes and route not in _LOCAL_ROUTES)
+    return route in routes or (SYSTEMIC in routes and route not in LOCAL_ROUTES)
 
 
 def _open_if(condition: bool) -> Answer:
