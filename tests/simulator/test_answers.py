@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from medcaution.authoring.simulation.answers import question, read_answers
-from medcaution.authoring.simulation.scenarios import read_corpus
+from medcaution.authoring.simulation.corpus import read_corpus
 from medcaution.cli import main
 from medcaution.errors import InputError
 
@@ -59,6 +59,7 @@ def test_answers_come_in_any_order_and_names_in_any_case(two):
         (lambda one, two: [one, two.replace('"alerts"', '"alarms"')], "alarms"),
         (lambda one, two: [one.replace('"fluoxetine"', '"aspirin"'), two], "is on no line"),
         (lambda one, two: [one.replace("major", "loud"), two], "severity"),
+        (lambda one, two: [one[:-1] + ', "asked": "0"}', two], "has changed since"),
     ],
 )
 def test_an_answer_that_is_amiss_is_an_error(two, change, said):

@@ -7,7 +7,8 @@ from collections import Counter
 
 import pytest
 
-from medcaution.authoring.simulation.scenarios import GROUPS, read_corpus, scenario_folder
+from medcaution.authoring.simulation.corpus import read_corpus, scenario_folder
+from medcaution.authoring.simulation.scenarios import GROUPS
 from medcaution.errors import KnowledgeError
 
 AT_LEAST = {

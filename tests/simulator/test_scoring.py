@@ -6,8 +6,9 @@ import pytest
 
 from medcaution.authoring.simulation.answers import Answer
 from medcaution.authoring.simulation.checkers import NAIVE, OURS
+from medcaution.authoring.simulation.corpus import Placed, read_corpus
 from medcaution.authoring.simulation.naive import NaiveChecker
-from medcaution.authoring.simulation.scenarios import CALM, Placed, Scenario, read_corpus
+from medcaution.authoring.simulation.scenarios import CALM, Scenario
 from medcaution.authoring.simulation.scoring import Score, judge
 from medcaution.authoring.simulation.upkeep import PAGE, causes, fresh_page, scores
 from medcaution.library.folders import bundled_folder

@@ -11,8 +11,8 @@ import click
 
 from medcaution.authoring.simulation.answers import question, read_answers
 from medcaution.authoring.simulation.checkers import OURS, answers_of
+from medcaution.authoring.simulation.corpus import read_corpus
 from medcaution.authoring.simulation.figures import BARE_FIGURES, FIGURES, as_data, written
-from medcaution.authoring.simulation.scenarios import read_corpus
 from medcaution.authoring.simulation.scoring import Score, score
 from medcaution.authoring.simulation.upkeep import PAGE, fresh_page
 from medcaution.errors import InputError

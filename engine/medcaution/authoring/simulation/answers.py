@@ -6,13 +6,15 @@ about which lines (by any of their names), and, if the checker tells, for which 
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import Field, ValidationError
 
-from medcaution.authoring.simulation.scenarios import Level, Placed, Scenario
+from medcaution.authoring.simulation.corpus import Placed
+from medcaution.authoring.simulation.scenarios import Level, Scenario
 from medcaution.errors import InputError
 from medcaution.library.substances import Entry, Sentence
 
@@ -27,9 +29,14 @@ class Alert(Entry):
 
 
 class Answer(Entry):
-    """Everything a checker says of one list. `unread` are lines it did not recognise."""
+    """Everything a checker says of one list. `unread` are lines it did not recognise.
+
+    `asked` is the fingerprint of the question, for answers that are kept: a list that has changed
+    since is then noticed.
+    """
 
     id: str
+    asked: str | None = None
     alerts: tuple[Alert, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -46,6 +53,11 @@ def question(scenario: Scenario) -> str:
     return json.dumps(asked, ensure_ascii=False)
 
 
+def fingerprint(line: str) -> str:
+    """The sha256 of a question's line, without its line break."""
+    return hashlib.sha256(line.strip().encode()).hexdigest()
+
+
 def read_answers(
     lines: Iterable[str], placed: Sequence[Placed], place: str
 ) -> Mapping[str, Answer]:
@@ -57,8 +69,8 @@ def read_answers(
         place: what to call the origin of the lines in an error.
 
     Raises:
-        InputError: if a line is no answer, or a list was answered twice, not, or about a name
-            that is not on it.
+        InputError: if a line is no answer, or a list was answered twice, not, about a name that
+            is not on it, or before it changed.
     """
     asked = {each.scenario.id: each.scenario for each in placed}
     answers: dict[str, Answer] = {}
@@ -72,6 +84,8 @@ def read_answers(
             raise InputError(f"answers '{answer.id}', which was not asked", where)
         if answer.id in answers:
             raise InputError(f"answers '{answer.id}' a second time", where)
+        if answer.asked not in (None, fingerprint(question(scenario))):
+            raise InputError(f"'{answer.id}' has changed since it was answered", where)
         for alert in answer.alerts:
             for name in alert.members:
                 if not scenario.called(name):

@@ -7,8 +7,9 @@ import subprocess
 from collections.abc import Mapping, Sequence
 
 from medcaution.authoring.simulation.answers import Alert, Answer, question, read_answers
+from medcaution.authoring.simulation.corpus import Placed
 from medcaution.authoring.simulation.naive import NaiveChecker
-from medcaution.authoring.simulation.scenarios import Placed, Scenario
+from medcaution.authoring.simulation.scenarios import Scenario
 from medcaution.checker import Checker
 from medcaution.errors import InputError
 from medcaution.prepared import Prepared

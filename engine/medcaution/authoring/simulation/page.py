@@ -9,8 +9,9 @@ from string import Template
 
 from medcaution.authoring.pages.markdown import bullets, escape, table
 from medcaution.authoring.simulation.checkers import OURS
+from medcaution.authoring.simulation.corpus import Corpus
 from medcaution.authoring.simulation.figures import BARE_FIGURES, FIGURES, Figures, written
-from medcaution.authoring.simulation.scenarios import GROUPS, Corpus, Read
+from medcaution.authoring.simulation.scenarios import GROUPS, Read
 from medcaution.authoring.simulation.scoring import Score, Verdict
 
 _TEMPLATE = Path(__file__).with_name("simulator.md")

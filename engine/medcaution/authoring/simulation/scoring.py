@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from medcaution.authoring.simulation.answers import Alert, Answer
+from medcaution.authoring.simulation.corpus import Placed
 from medcaution.authoring.simulation.scenarios import (
     CALM,
     EXPECTED,
     Expectation,
     Group,
     Level,
-    Placed,
     Scenario,
 )
 from medcaution.library.rules import rank

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from medcaution.authoring.simulation.answers import read_answers
 from medcaution.authoring.simulation.checkers import NAIVE, OURS, answers_of
+from medcaution.authoring.simulation.corpus import Corpus, read_corpus
 from medcaution.authoring.simulation.page import simulator_page
-from medcaution.authoring.simulation.scenarios import Corpus, read_corpus
 from medcaution.authoring.simulation.scoring import Score, score
 from medcaution.prepared import Prepared
 
