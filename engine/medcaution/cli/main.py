@@ -62,6 +62,7 @@ _COMMANDS = {
     "schema": ("medcaution.cli.upkeep", "schema"),
     "selftest": ("medcaution.cli.upkeep", "selftest"),
     "serve": ("medcaution.cli.serve", "serve"),
+    "simulate": ("medcaution.cli.simulate", "simulate"),
     "verify": ("medcaution.cli.batch", "verify"),
 }
 
