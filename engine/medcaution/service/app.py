@@ -53,7 +53,7 @@ def create(settings: ServiceSettings | None = None, most: int = MOST_AT_ONCE) ->
     if "*" in settings.origins:
         raise InputError("name each origin that may call from a browser; * is refused")
     verifier = Verifier(JwtSettings.read(settings.jwt_config)) if settings.jwt_config else None
-    endpoints = _Endpoints(Checker(), settings.url)
+    endpoints = _Endpoints(Checker(isolated=settings.isolated), settings.url)
     routes = endpoints.routes()
     app: ASGIApp = Starlette(
         routes=routes,
