@@ -35,7 +35,7 @@ _CAPTURES = "abcdefgh"
 _SENTINEL = "s"
 _SENTINEL_MATCH = '{"s":'
 # The library's action lease is 10 s of wall-clock time; matches are lost beyond it.
-_LONGEST_SESSION = 5.0
+LONGEST_SESSION = 5.0
 _CODES = {
     1: "a fact was not handled by any rule",
     2: "a fact was seen before",
@@ -191,7 +191,7 @@ class Ruleset:
         self._handle = handle
         elapsed = time.monotonic() - started
         drift = abs(time.time() - started_wall - elapsed)
-        if elapsed > _LONGEST_SESSION or drift > 1.0:
+        if elapsed > LONGEST_SESSION or drift > 1.0:
             raise EngineError("the process slept or the clock moved during a check; check again")
         return matches
 
@@ -271,3 +271,6 @@ class Rete:
                 if not keys.isdisjoint(present):
                     found.extend(ruleset.activations(facts))
         return found
+
+    def close(self) -> None:
+        """Nothing to end: the handles are this process's own."""
