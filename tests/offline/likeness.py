@@ -30,8 +30,8 @@ from people import random_person
 
 ANSWERS = Path(__file__).with_name("answers.mjs")
 UNKNOWN = "qwertol"
-#: What would change a caution, and which of the person's conditions it lists.
-_BESIDE = ("changes", "conditions")
+#: What would change a caution, and which lines it lists where a substance stands on several.
+_BESIDE = ("changes", "conditions", "lines")
 
 
 @dataclass
