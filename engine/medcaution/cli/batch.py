@@ -163,7 +163,7 @@ def verify(
         found = list(differences(kernel, checker, lists, _day(as_of)))
     for table in ("cautions", "people"):
         number = sum(where == table for _, where in found)
-        click.echo(f"{number} people of {lists.size} differ in {table}")
+        click.echo(f"{number} people of {len(lists.names):,} differ in {table}")
     ctx.exit(KNOWLEDGE if found else OK)
 
 
