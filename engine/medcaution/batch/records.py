@@ -9,10 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from medcaution.batch.ages import Ages
 from medcaution.batch.lines import parse_codes
 from medcaution.batch.lists import Lists
 from medcaution.batch.numbers import Ints
-from medcaution.batch.people import truth, whole
+from medcaution.batch.people import truth
 from medcaution.errors import InputError
 from medcaution.facts import Condition, Medication, Person
 from medcaution.fhir.lines import Kind, Line, Read, SetAside
@@ -34,10 +35,12 @@ class Records:
     """Reads rows as `Person` does. What it refuses is set aside, and leaves the record incomplete.
 
     Args:
+        ages: of the library whose rules will read them.
         as_of: the day of whoever has no day of their own.
     """
 
-    def __init__(self, as_of: str | None) -> None:
+    def __init__(self, ages: Ages, as_of: str | None) -> None:
+        self._ages = ages
         self._as_of = as_of
         self._lines: dict[tuple[str, _Row, str | None], Line] = {}
 
@@ -58,7 +61,11 @@ class Records:
         told: dict[str, Any] = {}
         as_of = self._as_of
         for age, pregnant, day, problem in rows["people"]:
-            said = {"age": whole(age), "pregnant": truth(pregnant), "as_of": day or as_of}
+            said = {
+                "age": self._ages.known(age),
+                "pregnant": truth(pregnant),
+                "as_of": day or as_of,
+            }
             fault = problem or _fault(said)
             if fault:
                 lines.append(SetAside("medication", "", "could-not-interpret", fault))

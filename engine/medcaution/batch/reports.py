@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from medcaution.batch.ages import Ages
 from medcaution.batch.durable import whole_file
 from medcaution.batch.lists import Lists
 from medcaution.batch.records import Records
@@ -36,7 +37,7 @@ class Reports:
         self, prepared: Prepared, table: Table, profile: Profile, as_of: str | None
     ) -> None:
         self._checker = Checker(profile=profile, prepared=prepared, matcher=Materialised(table))
-        self._records = Records(as_of)
+        self._records = Records(Ages(prepared.productions), as_of)
 
     def write(self, path: Path, lists: Lists, names: pa.ChunkedArray) -> None:
         """A line for each person of these names, in the same order, packed.

@@ -88,7 +88,7 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
     )
     result = Result()
     with Workers(work, options.workers) as workers:
-        take_in(source, intake.folder)
+        take_in(source, intake.folder, asked["as_of"])
         timings["intake"] = time.monotonic() - started
         parts = intake.parts(asked["rows_of_a_part"])
         todo = [part for part in parts if not work.place(part).exists()]

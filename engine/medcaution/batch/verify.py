@@ -14,7 +14,7 @@ from medcaution.report import Caution
 
 
 def differences(
-    kernel: Kernel, checker: Checker, lists: Lists, as_of: str | None
+    kernel: Kernel, checker: Checker, records: Records, lists: Lists
 ) -> Iterator[tuple[str, str]]:
     """People whom the two ways answer differently, and in which table.
 
@@ -32,7 +32,7 @@ def differences(
         name for table in (answers.rejected, answers.failed) for name in table["person"].to_pylist()
     }
     yield from ((name, "people") for name in sorted(lists.names - accounted))
-    for name, record in Records(as_of).of(lists, answers.people["person"]):
+    for name, record in records.of(lists, answers.people["person"]):
         report = check_record(checker, record)
         spoken = [caution_row(name, each) for each in (*report.cautions, *report.notes)]
         if spoken != cautions.get(name, []):
