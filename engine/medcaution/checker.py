@@ -11,7 +11,7 @@ from medcaution.judgement.findings import Finding, find, settle, subject
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile, Rule, rank
 from medcaution.matching.facts import Fact, MedicationFact
-from medcaution.matching.matcher import Matcher
+from medcaution.matching.matcher import Asked, Matcher
 from medcaution.matching.patterns import Answer
 from medcaution.matching.productions import Activation
 from medcaution.prepared import Prepared
@@ -44,6 +44,7 @@ class Checker:
         isolated: run the C engine in a process of its own, so that a crash or a hang in it is an
             `EngineError` for one person and never the end of the host. POSIX only.
         prepared: what `medcaution.prepared` kept of a library; it stands instead of one.
+        matcher: what is asked instead of the engine, of the same productions: a table of its answers.
 
     Raises:
         KnowledgeError: if the knowledge cannot be trusted.
@@ -58,12 +59,15 @@ class Checker:
         cross_check: bool = True,
         isolated: bool = False,
         prepared: Prepared | None = None,
+        matcher: Asked | None = None,
     ) -> None:
         parts = prepared or Prepared.of(library if library is not None else Library.load())
         self.library = parts.library
         self.profile: Profile = profile
         self._productions = parts.productions
-        self._matcher = Matcher(self._productions, cross_check=cross_check, isolated=isolated)
+        self._matcher = matcher or Matcher(
+            self._productions, cross_check=cross_check, isolated=isolated
+        )
         self._reader = Reader(self.library, parts.recogniser, self._productions.covered)
         self._judge = Judge(self.library, self._productions, profile)
         self._knowledge = KnowledgeMark(

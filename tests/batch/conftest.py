@@ -7,8 +7,10 @@ from random import Random
 import pyarrow as pa
 import pytest
 
+from medcaution.batch.ages import Ages
 from medcaution.batch.kernel import Kernel
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
+from medcaution.batch.records import Records
 from medcaution.prepared import Prepared
 from people import random_person
 
@@ -21,6 +23,11 @@ def prepared(library):
 @pytest.fixture(scope="session")
 def kernel(prepared):
     return Kernel(prepared)
+
+
+@pytest.fixture(scope="session")
+def records(prepared):
+    return Records(Ages(prepared.productions), None)
 
 
 @pytest.fixture(scope="session")

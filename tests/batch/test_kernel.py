@@ -13,24 +13,24 @@ from medcaution.matching.productions import Productions
 from medcaution.matching.table import Table
 
 
-def test_invented_people_are_answered_as_one_by_one(kernel, checker, invented, lists_of):
-    assert list(differences(kernel, checker, lists_of(invented), None)) == []
+def test_invented_people_are_answered_as_one_by_one(kernel, checker, records, invented, lists_of):
+    assert list(differences(kernel, checker, records, lists_of(invented))) == []
 
 
-def test_bundled_examples_are_answered_as_one_by_one(kernel, checker, lists_of):
+def test_bundled_examples_are_answered_as_one_by_one(kernel, checker, records, lists_of):
     listed = [placed for file in people_files() for placed in read_people(file)]
     people = [
         placed.listed.person().model_copy(update={"id": f"p{number:05}"})
         for number, placed in enumerate(listed)
     ]
     assert len(people) > 100
-    assert list(differences(kernel, checker, lists_of(people), None)) == []
+    assert list(differences(kernel, checker, records, lists_of(people))) == []
 
 
-def test_a_difference_is_seen(kernel, lists_of):
+def test_a_difference_is_seen(kernel, records, lists_of):
     other = Checker(profile="evidence")
     person = Person(id="a", medications=["Prozac", "ketamine"])
-    assert list(differences(kernel, other, lists_of([person]), None)) == [("a", "cautions")]
+    assert list(differences(kernel, other, records, lists_of([person]))) == [("a", "cautions")]
 
 
 def test_the_order_of_rows_says_nothing(kernel, invented, lists_of):

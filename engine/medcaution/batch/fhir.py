@@ -1,22 +1,27 @@
-"""FHIR bulk NDJSON, one resource a line: the drug resources and Condition."""
+"""FHIR bulk NDJSON, one resource a line: the drug resources, Condition, and the age of a Patient."""
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 import pyarrow as pa
 
 from medcaution.batch.delimited import numbered_lines, opened
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
+from medcaution.batch.pointed import Pointed
 from medcaution.errors import InputError
 from medcaution.facts import Condition, Medication, parse_json
+from medcaution.fhir.bundles import Contents
+from medcaution.fhir.patients import identity, owner
 from medcaution.fhir.record import read_record
 
 _BLOCK = 50_000
 _NOT_ONE = "is no FHIR resource about one patient"
-_CUT = "Patient/"
+_Kind: TypeAlias = Literal["medication", "condition", "patient"]
+_Row: TypeAlias = dict[str, Any]
 
 
 def is_resource(path: Path) -> bool:
@@ -26,69 +31,82 @@ def is_resource(path: Path) -> bool:
     return bool(text) and '"resourceType"' in str(text)
 
 
-def read_resources(files: Sequence[Path]) -> Iterator[Lists]:
-    """The medications and conditions of bulk files, read as the service reads them.
+def read_resources(files: Sequence[Path], as_of: str | None) -> Iterator[Lists]:
+    """The medications, conditions and patients of bulk files, read as the service reads them.
 
     A drug or condition that does not count (entered in error, not taken, refuted) stands among the
     rejected rows with its reason and leaves nobody incomplete; one that cannot be understood leaves
-    its person incomplete. Resources of other kinds speak of neither.
+    its person incomplete. A medicine that is only pointed to is looked for in all files. Resources
+    of other kinds speak of nothing that is checked.
     """
-    for file in files:
-        with opened(file) as stream:
-            medications: list[dict[str, Any]] = []
-            conditions: list[dict[str, Any]] = []
-            for number, text, problem in numbered_lines(stream, file.name):
-                if text is not None and not text.strip():
-                    continue
-                kind, row = _row(text) if text is not None else ("medication", {"problem": problem})
-                if row is not None:
-                    rows = conditions if kind == "condition" else medications
-                    rows.append({"row": number, **row})
-                if len(medications) + len(conditions) == _BLOCK:
-                    yield _lists(medications, conditions)
-                    medications, conditions = [], []
-            yield _lists(medications, conditions)
+    day = datetime.date.fromisoformat(as_of) if as_of else None
+    with Pointed(files) as pointed:
+        for file in files:
+            rows = _no_rows()
+            with opened(file) as stream:
+                for number, text, problem in numbered_lines(stream, file.name):
+                    if text is not None and not text.strip():
+                        continue
+                    kind, row = _row(text, problem, pointed, day)
+                    if row is not None:
+                        rows[kind].append({"row": number, **row})
+                    if sum(map(len, rows.values())) == _BLOCK:
+                        yield _lists(rows)
+                        rows = _no_rows()
+            yield _lists(rows)
 
 
-def _row(text: str) -> tuple[str, dict[str, Any] | None]:
-    """The kind of a resource and its row; no row if it is neither a drug nor a condition."""
+def _row(
+    text: str | None, problem: str, pointed: Pointed, as_of: datetime.date | None
+) -> tuple[_Kind, _Row | None]:
+    """The kind of a resource and its row; no row if it speaks of nothing that is checked."""
+    if text is None:
+        return "medication", {"problem": problem}
     try:
         resource = parse_json(text)
         if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
             return "medication", {"problem": _NOT_ONE}
-        record = read_record(resource)
+        contents = Contents()
+        for each in pointed.by(resource):
+            contents.add(each)
+        contents.add(resource)
+        record = read_record(contents, as_of)
     except InputError as error:
         return "medication", {"problem": str(error)}
-    owner = _owner(resource)
-    for each in record.set_aside:
-        left_out = each.outcome == "ignored"
-        return each.kind, {"person": None if left_out else owner, "problem": each.reason}
+    whose = owner(resource, {})
+    for aside in record.set_aside:
+        left_out = aside.outcome == "ignored"
+        return aside.kind, {"person": None if left_out else whose, "problem": aside.reason}
     for medication in record.person.medications:
-        return "medication", _told(owner, medication)
+        return "medication", _told(whose, medication)
     for condition in record.person.conditions:
-        return "condition", _told(owner, condition)
+        return "condition", _told(whose, condition)
+    if contents.patients:
+        age = record.person.age
+        return "patient", {
+            "person": identity(resource),
+            "age": None if age is None else str(age),
+            "problem": None if identity(resource) else _NOT_ONE,
+        }
     return "medication", None
 
 
-def _told(owner: str | None, fact: Medication | Condition) -> dict[str, Any]:
+def _told(whose: str | None, fact: Medication | Condition) -> _Row:
     """What a fact says, in the columns of a table; what it does not say is left empty."""
-    if owner is None:
+    if whose is None:
         return {"problem": _NOT_ONE}
     told = fact.model_dump(mode="json", exclude_defaults=True, exclude={"codes"})
     codes = "|".join(f"{each.system}:{each.code}" for each in fact.codes)
-    return {"person": owner, **told, "codes": codes or None}
+    return {"person": whose, **told, "codes": codes or None}
 
 
-def _owner(resource: dict[str, Any]) -> str | None:
-    """The patient; `patient` is what records older than R4 call the subject."""
-    subject = resource.get("subject") or resource.get("patient")
-    reference = subject.get("reference") if isinstance(subject, dict) else None
-    return reference.removeprefix(_CUT) or None if isinstance(reference, str) else None
+def _no_rows() -> dict[_Kind, list[_Row]]:
+    return {"medication": [], "condition": [], "patient": []}
 
 
-def _lists(medications: list[dict[str, Any]], conditions: list[dict[str, Any]]) -> Lists:
+def _lists(rows: dict[_Kind, list[_Row]]) -> Lists:
     return Lists(
-        pa.Table.from_pylist(medications, schema=MEDICATIONS),
-        pa.Table.from_pylist(conditions, schema=CONDITIONS),
-        PEOPLE.empty_table(),
+        pa.Table.from_pylist(rows["medication"], schema=MEDICATIONS),
+        pa.Table.from_pylist(rows["condition"], schema=CONDITIONS),
+        pa.Table.from_pylist(rows["patient"], schema=PEOPLE),
     )

@@ -96,8 +96,8 @@ class Intake:
         return self.folder / f"{name}.parquet"
 
 
-def take_in(source: Source, folder: Path) -> Intake:
-    """Read a source once, keeping whole what it says.
+def take_in(source: Source, folder: Path, as_of: str | None = None) -> Intake:
+    """Read a source once, keeping whole what it says on a day (`as_of`).
 
     Raises:
         InputError: if it cannot be read at all.
@@ -105,16 +105,16 @@ def take_in(source: Source, folder: Path) -> Intake:
     """
     if not folder.exists():
         with whole_folder(folder) as aside:
-            _write(source, aside)
+            _write(source, aside, as_of)
     return Intake(folder)
 
 
-def _write(source: Source, folder: Path) -> None:
+def _write(source: Source, folder: Path, as_of: str | None) -> None:
     nameless: list[pa.Table] = []
     whole, at = False, 0
     writers = {name: _Writer(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
     try:
-        for lists in source.read():
+        for lists in source.read(as_of):
             whole = lists.whole
             for name, writer in writers.items():
                 table = getattr(lists, name)

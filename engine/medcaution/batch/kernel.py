@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from medcaution.batch.ages import Ages
 from medcaution.batch.answers import Answers, Speaker, Written
 from medcaution.batch.bits import Bits, words_of
 from medcaution.batch.census import Census
@@ -64,7 +65,7 @@ class Kernel:
         self._speaker = Speaker(self._nodes, self.table, generic)
         self._census = Census()
         reader = Reader(library, prepared.recogniser, productions.covered)
-        self._people = People(reader, self._bits, as_of)
+        self._people = People(reader, self._bits, Ages(productions), as_of)
         self._medications = Lines(reader, "medications", _MEDICATION, self._add_medication)
         self._conditions = Lines(reader, "conditions", _CONDITION, self._add_condition)
         self._facts: list[tuple[MedicationFact, ...]] = []

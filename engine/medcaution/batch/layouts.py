@@ -47,8 +47,11 @@ class Source:
             )
         ]
 
-    def read(self) -> Iterator[Lists]:
+    def read(self, as_of: str | None = None) -> Iterator[Lists]:
         """The lists of the source, piece by piece, in its own order.
+
+        Args:
+            as_of: the day to check for, on which days of birth and of doses turn into facts.
 
         Raises:
             InputError: if a file or its header cannot be read at all.
@@ -58,9 +61,9 @@ class Source:
                 return read_person_lines(self.path)
             return read_person_table(self.path, self.columns)
         if self.layout == "fhir":
-            return read_resources(self.files)
+            return read_resources(self.files, as_of)
         if self.layout == "omop":
-            return read_omop(self.path)
+            return read_omop(self.path, as_of)
         return self._long()
 
     def _long(self) -> Iterator[Lists]:

@@ -43,10 +43,10 @@ class Lists:
     whole: bool = False
 
     @property
-    def size(self) -> int:
-        """How many people there are."""
+    def names(self) -> set[str]:
+        """Everyone there is."""
         tables = (self.people, self.medications, self.conditions)
-        return len(set().union(*(each["person"].unique().to_pylist() for each in tables)))
+        return set().union(*(each["person"].unique().to_pylist() for each in tables))
 
 
 def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:

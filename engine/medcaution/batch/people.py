@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
+from medcaution.batch.ages import Ages
 from medcaution.batch.bits import Bits, words_of
 from medcaution.batch.lines import Days
 from medcaution.batch.numbers import Ints, distinct, joint, numbered
@@ -34,12 +35,14 @@ class People:
     Args:
         reader: reads them the way a single check does.
         bits: of the same library.
+        ages: of the same library.
         as_of: the day of whoever has no day of their own.
     """
 
-    def __init__(self, reader: Reader, bits: Bits, as_of: str | None) -> None:
+    def __init__(self, reader: Reader, bits: Bits, ages: Ages, as_of: str | None) -> None:
         self._reader = reader
         self._bits = bits
+        self._ages = ages
         self._as_of = as_of
 
     def known(self, table: pa.Table, owners: Ints, size: int) -> Known:
@@ -71,7 +74,7 @@ class People:
         try:
             person = Person.model_validate(
                 {
-                    "age": whole(row.get("age")),
+                    "age": self._ages.known(row.get("age")),
                     "pregnant": truth(row.get("pregnant")),
                     "as_of": row.get("as_of"),
                 }
@@ -79,11 +82,6 @@ class People:
         except InputError as error:
             return 0, str(error)
         return self._bits.of_person(self._reader.read(person).facts), None
-
-
-def whole(text: str | None) -> int | str | None:
-    """An age as text; whatever is no number is left for `Person` to refuse."""
-    return int(text) if text and text.isascii() and text.isdigit() else text or None
 
 
 def truth(text: str | None) -> bool | str | None:

@@ -20,6 +20,7 @@ from medcaution.batch.durable import fingerprint, whole_file
 from medcaution.batch.intake import Intake, take_in
 from medcaution.batch.layouts import Source
 from medcaution.batch.outputs import Form, write_table
+from medcaution.batch.reports import PACKED, join_reports
 from medcaution.batch.summary import write_summary
 from medcaution.batch.workers import Done, Work, Workers, read_part
 from medcaution.errors import EngineError, InputError
@@ -75,14 +76,21 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
     kept = _begin(source, options, folder, library.sha256)
     timings: dict[str, float] = {}
     intake = Intake(folder / "intake")
+    asked = kept["options"]
     work = Work(
-        intake, folder, library.sha256, options.profile, kept["options"]["as_of"], options.extra
+        intake=intake,
+        parts=folder,
+        knowledge=library.sha256,
+        profile=options.profile,
+        as_of=asked["as_of"],
+        reports=asked["reports"],
+        extra=options.extra,
     )
     result = Result()
     with Workers(work, options.workers) as workers:
-        take_in(source, intake.folder)
+        take_in(source, intake.folder, asked["as_of"])
         timings["intake"] = time.monotonic() - started
-        parts = intake.parts(kept["options"]["rows_of_a_part"])
+        parts = intake.parts(asked["rows_of_a_part"])
         todo = [part for part in parts if not work.place(part).exists()]
         for number, done in enumerate(workers.answer(todo), 1):
             if done.error:
@@ -116,6 +124,7 @@ def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> di
         "options": {
             "layout": source.layout, "columns": dict(source.columns), "as_of": options.as_of,
             "profile": options.profile, "rows_of_a_part": options.rows_of_a_part,
+            "reports": options.form == "ndjson",
         },
     }  # fmt: skip
     file = folder / "run.json"
@@ -153,6 +162,8 @@ def _join(intake: Intake, places: list[Path], options: Options, result: Result) 
     # The largest first; encoding does not hold the interpreter lock.
     with ThreadPoolExecutor(min(options.workers, len(SCHEMAS))) as threads:
         result.counts = dict(zip(SCHEMAS, threads.map(write, SCHEMAS), strict=True))
+    if options.form == "ndjson":
+        join_reports(options.out / "reports.ndjson", (place / PACKED for place in places))
     result.by_severity = dict.fromkeys(SEVERITIES, 0)
     for place in places:
         severities = read_part(place, "cautions", ["severity"])["severity"]

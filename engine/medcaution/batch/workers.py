@@ -17,6 +17,7 @@ from pyarrow import feather
 from medcaution.batch.durable import whole_folder
 from medcaution.batch.intake import Intake, Part
 from medcaution.batch.kernel import Kernel
+from medcaution.batch.reports import PACKED, Reports
 from medcaution.errors import EngineError
 from medcaution.library.rules import Profile
 from medcaution.prepared import prepare
@@ -34,6 +35,7 @@ class Work:
     knowledge: str
     profile: Profile
     as_of: str | None
+    reports: bool
     extra: tuple[Path, ...] = ()
 
     def place(self, part: Part) -> Path:
@@ -110,6 +112,7 @@ class _Process:
 
     work: Work
     kernel: Kernel
+    reports: Reports | None = None
 
     @classmethod
     def start(cls, work: Work) -> None:
@@ -119,6 +122,8 @@ class _Process:
             raise EngineError("the knowledge has changed since the run began; start anew")
         cls.work = work
         cls.kernel = Kernel(prepared, work.profile, work.as_of)
+        if work.reports:
+            cls.reports = Reports(prepared, cls.kernel.table, work.profile, work.as_of)
 
     @classmethod
     def is_ready(cls) -> None:
@@ -126,8 +131,11 @@ class _Process:
 
     @classmethod
     def answer(cls, part: Part) -> Done:
-        answers = cls.kernel.check(cls.work.intake.read(part))
+        lists = cls.work.intake.read(part)
+        answers = cls.kernel.check(lists)
         with whole_folder(cls.work.place(part)) as aside:
             for name in OUTPUTS:
                 feather.write_feather(getattr(answers, name), aside / f"{name}.arrow", "lz4")
+            if cls.reports:
+                cls.reports.write(aside / PACKED, lists, answers.people["person"])
         return Done(part, len(answers.people), len(answers.cautions))

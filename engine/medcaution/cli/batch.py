@@ -17,11 +17,13 @@ from medcaution.library.rules import SEVERITIES, Profile, rank
 from medcaution.prepared import prepare
 
 try:
+    from medcaution.batch.ages import Ages
     from medcaution.batch.example import write_example
     from medcaution.batch.intake import take_in
     from medcaution.batch.kernel import Kernel
     from medcaution.batch.layouts import LAYOUTS, Layout, Source, guess
     from medcaution.batch.outputs import FORMS, Form
+    from medcaution.batch.records import Records
     from medcaution.batch.run import Options, run
     from medcaution.batch.verify import differences
     from medcaution.batch.workers import Done
@@ -157,13 +159,14 @@ def verify(
     prepared = prepare(extra)
     kernel = Kernel(prepared, profile, _day(as_of))
     checker = Checker(profile=profile, prepared=prepared)
+    records = Records(Ages(prepared.productions), _day(as_of))
     with tempfile.TemporaryDirectory() as folder:
-        intake = take_in(source, Path(folder) / "intake")
+        intake = take_in(source, Path(folder) / "intake", _day(as_of))
         lists = intake.sample(sample, Random(seed))  # noqa: S311
-        found = list(differences(kernel, checker, lists, _day(as_of)))
+        found = list(differences(kernel, checker, records, lists))
     for table in ("cautions", "people"):
         number = sum(where == table for _, where in found)
-        click.echo(f"{number} people of {lists.size} differ in {table}")
+        click.echo(f"{number} people of {len(lists.names):,} differ in {table}")
     ctx.exit(KNOWLEDGE if found else OK)
 
 

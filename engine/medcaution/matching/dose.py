@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _AMOUNT = re.compile(
     r"(?<![\w.,-])(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,4})?)\s*(mcg|micrograms?|ug|µg|mg|milligrams?|g|grams?)\b"
@@ -31,6 +32,7 @@ class DailyDose:
     exact: bool
 
 
+@lru_cache(maxsize=4_096)
 def read_dose(text: str | None) -> DailyDose | None:
     """The daily dose a text tells, None if it tells none or speaks of more than one amount.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from medcaution.errors import EngineError
 from medcaution.matching.productions import Activation, FlaggedFact, Productions
@@ -12,6 +12,16 @@ from medcaution.matching.rete import Rete
 
 if TYPE_CHECKING:
     from medcaution.matching.isolated import Isolated
+
+
+class Asked(Protocol):
+    """Whatever is asked what fires: the matcher, or a table of its answers."""
+
+    def activations(self, facts: Sequence[FlaggedFact]) -> list[Activation]:
+        """What fires."""
+
+    def close(self) -> None:
+        """End the process of an isolated engine, if there is one."""
 
 
 class Matcher:

@@ -1,0 +1,150 @@
+"""Files that clinical systems export: read like the service reads a record, and no row is lost."""
+
+from __future__ import annotations
+
+import datetime
+import gzip
+import json
+
+import duckdb
+import pytest
+
+from medcaution.batch.intake import take_in
+from medcaution.batch.kernel import Kernel
+from medcaution.batch.layouts import Source, guess
+from medcaution.batch.verify import caution_row
+from medcaution.facts import Person
+from medcaution.fhir.checking import check_record
+from medcaution.fhir.record import read_record
+
+DAY = "2026-11-26"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+
+
+@pytest.fixture(scope="module")
+def dated(prepared):
+    return Kernel(prepared, as_of=DAY)
+
+
+def answered(kernel, path, folder):
+    source = Source(path, guess(path))
+    intake = take_in(source, folder, DAY)
+    return intake, kernel.check(intake.read(*intake.parts()))
+
+
+def use(patient, reference, **more):
+    return {
+        "resourceType": "MedicationRequest", "status": "active", "intent": "order",
+        "subject": {"reference": f"Patient/{patient}"},
+        "medicationReference": {"reference": reference}, **more,
+    }  # fmt: skip
+
+
+def medicine(identity, text, **more):
+    return {"resourceType": "Medication", "id": identity, "code": {"text": text}, **more}
+
+
+MEDICINES = [
+    {"resourceType": "Medication", "id": "k", "code": {"coding": [{"system": RXNORM, "code": "6130"}]}},
+    medicine("z", "Zoloft"),
+    {"resourceType": "Medication", "id": "n", "ingredient": [{"itemReference": {"reference": "Substance/n"}}]},
+    {"resourceType": "Substance", "id": "n", "code": {"text": "phenelzine"}},
+    medicine("w", "wrong", status="entered-in-error"),
+]  # fmt: skip
+USES = [
+    use("a", "Medication/k"),
+    use("a", "https://example.org/fhir/Medication/z/_history/3"),
+    use("b", "Medication/n"),
+    use("b", "#own", contained=[medicine("own", "tramadol")]),
+    use("c", "Medication/k", subject={"reference": "https://example.org/fhir/Patient/c"}),
+    use("c", "Medication/w"),
+    use("d", "Medication/nowhere"),
+    use("d", "Medication/z"),
+]
+PATIENTS = [
+    {"resourceType": "Patient", "id": "a", "birthDate": "1950-03-01"},
+    {"resourceType": "Patient", "id": "b", "birthDate": "1961"},
+    {"resourceType": "Patient", "id": "e"},
+]
+
+
+def export(folder, **files):
+    folder.mkdir()
+    for name, resources in files.items():
+        lines = "".join(json.dumps(each) + "\n" for each in resources)
+        (folder / f"{name}.ndjson.gz").write_bytes(gzip.compress(lines.encode()))
+    return folder
+
+
+def test_what_other_files_hold_is_found_as_the_service_finds_it(dated, checker, tmp_path):
+    # Requests come before Medications here, and in most exports.
+    path = export(tmp_path / "bulk", A_uses=USES, Medication=MEDICINES, Patient=PATIENTS)
+    intake, answers = answered(dated, path, tmp_path / "in")
+    rows, people = answers.cautions.to_pylist(), answers.people.to_pylist()
+    assert [each["person"] for each in people] == ["a", "b", "c", "d", "e"]
+    for told in people:
+        name = told["person"]
+        own = [each for each in USES if each["subject"]["reference"].endswith(f"/{name}")]
+        patient = [each for each in PATIENTS if each["id"] == name]
+        bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (*MEDICINES, *patient, *own)]}  # fmt: skip
+        report = check_record(checker, read_record(bundle, datetime.date.fromisoformat(DAY)))
+        assert (told["status"], told["complete"]) == (report.status, report.complete)
+        spoken = (*report.cautions, *report.notes)
+        assert [each for each in rows if each["person"] == name] == [
+            caution_row(name, each) for each in spoken
+        ]
+    refused = [(each["row"], each["person"]) for each in answers.rejected.to_pylist()]
+    assert refused == [(6, "c"), (7, "d")]
+    assert len(intake.rejected) == 0
+
+
+def test_one_id_for_two_medicines_names_none(dated, tmp_path):
+    both = [medicine("z", "Zoloft"), medicine("z", "Zocor"), medicine("k", "ketamine"), medicine("k", "ketamine")]  # fmt: skip
+    path = export(tmp_path / "bulk", Medication=both, Use=[use("a", "Medication/z"), use("a", "Medication/k")])  # fmt: skip
+    _, answers = answered(dated, path, tmp_path / "in")
+    (refused,) = answers.rejected.to_pylist()
+    assert "is not in the record" in refused["reason"]
+    (person,) = answers.people.to_pylist()
+    assert (person["recognised"], person["complete"]) == (1, False)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_omop_ages_are_those_that_the_day_of_birth_leaves(dated, checker, tmp_path, ending):
+    folder = tmp_path / "cdm"
+    folder.mkdir()
+    born = {1: (1950, None, None), 2: (1961, None, None), 3: (1961, 11, 26), 4: (1961, 12, None), 5: (None, None, None), 6: (2030, None, None)}  # fmt: skip
+    tables = {
+        "person": ("person_id", "year_of_birth", "month_of_birth", "day_of_birth"),
+        "drug_exposure": ("drug_exposure_id", "person_id", "drug_concept_id", "drug_source_value"),
+        "concept": ("concept_id", "concept_name", "vocabulary_id", "concept_code"),
+    }
+    rows = {
+        "person": [(number, *each) for number, each in born.items()],
+        "drug_exposure": [
+            (10 * number + place, number, 11 * place, None if place else "diazepam")
+            for number in born
+            for place in (0, 1)
+        ],
+        "concept": [(11, "ketamine", "RxNorm", "6130")],
+    }
+    for name, columns in tables.items():
+        with duckdb.connect() as database:
+            kinds = ["VARCHAR" if text else "INTEGER" for text in (each.endswith(("_name", "_code", "vocabulary_id", "source_value")) for each in columns)]  # fmt: skip
+            database.execute(f"CREATE TABLE t ({', '.join(map(' '.join, zip(columns, kinds, strict=True)))})")  # fmt: skip
+            database.executemany(f"INSERT INTO t VALUES ({', '.join('?' * len(columns))})", rows[name])  # fmt: skip
+            database.execute(f"COPY t TO '{folder / name}.{ending}'")
+    _, answers = answered(dated, folder, tmp_path / "in")
+    said = answers.cautions.to_pylist()
+    medications = ["diazepam", "ketamine"]
+    ages = {"1": 75, "2": None, "3": 65, "4": 64, "5": None, "6": None}
+    for name, age in ages.items():
+        report = checker.check(Person(id=name, as_of=DAY, age=age, medications=medications))
+        spoken = [caution_row(name, each) for each in (*report.cautions, *report.notes)]
+        assert spoken
+        assert [each for each in said if each["person"] == name] == spoken
+    assert [each["severity"] for each in said if each["person"] == "1"] != [
+        each["severity"] for each in said if each["person"] == "2"
+    ]
+    (refused,) = answers.rejected.to_pylist()
+    assert (refused["person"], refused["table"]) == ("6", "people")
+    assert [each["complete"] for each in answers.people.to_pylist()] == [True] * 5 + [False]
