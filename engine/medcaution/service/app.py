@@ -22,10 +22,15 @@ from medcaution.errors import InputError, MedcautionError
 from medcaution.facts import Person, parse_json
 from medcaution.fhir.issues import OutcomeCode, issues
 from medcaution.fhir.record import check_record, read_record
+from medcaution.library import Library
+from medcaution.prepared import Prepared
+from medcaution.presentation.catalogue import Catalogue
+from medcaution.presentation.display import Display
 from medcaution.service.feedback import Feedback
 from medcaution.service.guard import Fault, Guard
 from medcaution.service.hooks import HOOKS, answer
 from medcaution.service.openapi import document
+from medcaution.service.page import Pages
 from medcaution.service.settings import MOST_AT_ONCE, JwtSettings, ServiceSettings
 from medcaution.service.tokens import Verifier
 
@@ -44,7 +49,8 @@ def create(settings: ServiceSettings | None = None, most: int = MOST_AT_ONCE) ->
         most: requests worked on at once; one more is answered 503.
 
     Raises:
-        InputError: if nobody is named who may call, and `no_auth` is not set.
+        InputError: if nobody is named who may call, and `no_auth` is not set; if there is no
+            catalogue of the language.
         KnowledgeError: if the knowledge cannot be trusted.
     """
     settings = settings or ServiceSettings.from_environment()
@@ -53,8 +59,11 @@ def create(settings: ServiceSettings | None = None, most: int = MOST_AT_ONCE) ->
     if "*" in settings.origins:
         raise InputError("name each origin that may call from a browser; * is refused")
     verifier = Verifier(JwtSettings.read(settings.jwt_config)) if settings.jwt_config else None
-    endpoints = _Endpoints(Checker(), settings.url)
-    routes = endpoints.routes()
+    prepared = Prepared.of(Library.load())
+    checker = Checker(prepared=prepared)
+    display = Display(Catalogue(settings.language), settings.emergency_number, served=True)
+    endpoints = _Endpoints(checker, settings.url)
+    routes = [*endpoints.routes(), *Pages(checker, prepared.recogniser, display, _today).routes()]
     app: ASGIApp = Starlette(
         routes=routes,
         exception_handlers={
