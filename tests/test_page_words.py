@@ -12,18 +12,17 @@ from medcaution import Person
 from medcaution.authoring.lint.texts import FORBIDDEN
 from medcaution.matrix import class_chart, substance_chart
 from medcaution.prepared import prepare
-from medcaution.presentation.catalogue import Catalogue, UNTRANSLATED
 from medcaution.presentation.chart import chart_page
 from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
 from medcaution.presentation.html import asset
 from medcaution.presentation.message import message
 from medcaution.presentation.page import Typed, caution_page, form_page, result_page
-from pseudo import LANGUAGE, english_po, write_pseudo
+from pseudo import english_po
 
 #: What a page never says, whoever reads it. "Not safe" is as absent as "safe".
 NEVER = re.compile(
-    r"\bsafe(?:ly|r|st|ty)?\b|\bno (?:known )?(?:interactions?|risks?|dangers?|problems?)\b"
+    r"\bsafe(?:ly|r|st)?\b|\bno (?:known )?(?:interactions?|risks?|dangers?|problems?)\b"
     r"|\ball[- ]clear\b|\brisk[- ]free\b|\bharmless\b|\bnothing to worry\b|\bno need to\b"
     r"|\b(?:looks|is|are) (?:fine|good|ok|okay)\b|\bcompatible\b|\bgreen\b",
     re.IGNORECASE,
@@ -84,7 +83,14 @@ def faults(text):
 
 @pytest.mark.parametrize(
     "said",
-    ["This is safe.", "No interaction found.", "Stop taking Prozac.", "It is all clear", "a safer mix", "no known interactions"],  # fmt: skip
+    [
+        "This is safe.",
+        "No interaction found.",
+        "Stop taking Prozac.",
+        "It is all clear",
+        "a safer mix",
+        "no known interactions",
+    ],
 )
 def test_the_watch_for_words_sees_them(said):
     assert list(faults(said))
@@ -93,10 +99,7 @@ def test_the_watch_for_words_sees_them(said):
 def test_no_state_of_a_page_says_what_we_never_say(every_state):
     for name, html in every_state:
         page = Page(html)
-        ours = " . ".join(
-            text for _, text in page.texts if not any("cite" in each.inside for each in ())
-        )
-        assert not list(faults(ours)), name
+        assert not list(faults(" . ".join(text for _, text in page.texts))), name
         assert not FORBIDDEN.search(page.find("h1")[0].text)
 
 

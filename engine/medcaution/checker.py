@@ -15,7 +15,7 @@ from medcaution.matching.matcher import Matcher
 from medcaution.matching.patterns import Answer
 from medcaution.matching.productions import Activation
 from medcaution.prepared import Prepared
-from medcaution.reading import Reader, Reading
+from medcaution.reading import ROUTES_DIFFER, Reader, Reading
 from medcaution.report import (
     UNREAD,
     Caution,
@@ -28,6 +28,10 @@ from medcaution.report import (
 from medcaution.version import VERSION
 
 _ADULT = 18
+_ROUTE_REMARK = (
+    "The route of a medicine is told in two ways that differ. It is taken as not known, so that no "
+    "rule falls silent over it; correct the one that is wrong."
+)
 
 
 class Checker:
@@ -37,10 +41,13 @@ class Checker:
         library: the bundled knowledge if not given.
         profile: which severity the contested rules of the source document carry.
         cross_check: ask the second matcher about every person, and fail loudly if it differs.
+        isolated: run the C engine in a process of its own, so that a crash or a hang in it is an
+            `EngineError` for one person and never the end of the host. POSIX only.
         prepared: what `medcaution.prepared` kept of a library; it stands instead of one.
 
     Raises:
         KnowledgeError: if the knowledge cannot be trusted.
+        EngineError: if the process of an isolated engine cannot be started.
     """
 
     def __init__(
@@ -49,14 +56,16 @@ class Checker:
         *,
         profile: Profile = "document",
         cross_check: bool = True,
+        isolated: bool = False,
         prepared: Prepared | None = None,
     ) -> None:
         parts = prepared or Prepared.of(library if library is not None else Library.load())
         self.library = parts.library
+        self.recogniser = parts.recogniser
         self.profile: Profile = profile
         self._productions = parts.productions
-        self._matcher = Matcher(self._productions, cross_check=cross_check)
-        self._reader = Reader(self.library, parts.recogniser, self._productions.covered)
+        self._matcher = Matcher(self._productions, cross_check=cross_check, isolated=isolated)
+        self._reader = Reader(self.library, self.recogniser, self._productions.covered)
         self._judge = Judge(self.library, self._productions, profile)
         self._knowledge = KnowledgeMark(
             version=self.library.version,
@@ -70,7 +79,8 @@ class Checker:
         """One person in, explained cautions out.
 
         Raises:
-            EngineError: if the matchers disagree or a guard is broken; nothing is answered then.
+            EngineError: if the matchers disagree, a guard is broken, or the process of an isolated
+                engine died or was late; nothing is answered then.
         """
         reading = self._reader.read(person)
         activations = self.activations(reading)
@@ -89,7 +99,7 @@ class Checker:
             notes=tuple(each for each in cautions if each.severity == "note"),
             undecided=self._judge.undecided(reading.facts, activations),
             coverage=_coverage(reading),
-            remarks=tuple(self._remarks(person)),
+            remarks=tuple(self._remarks(person, reading)),
         )
 
     def check_many(self, people: Iterable[Person]) -> Iterator[Report | EngineError]:
@@ -99,6 +109,13 @@ class Checker:
                 yield self.check(person)
             except EngineError as error:
                 yield error
+
+    def close(self) -> None:
+        """End the process of an isolated engine; garbage collection and exit do it too.
+
+        A later check starts another.
+        """
+        self._matcher.close()
 
     def findings(self, person: Person) -> tuple[list[Finding], list[Finding]]:
         """What stands and what is listed under it, rule by rule: for cases and explanations."""
@@ -140,7 +157,7 @@ class Checker:
         flagged = self._productions.flag(self._productions.condense(reading.facts))
         return self._matcher.activations(flagged)
 
-    def _remarks(self, person: Person) -> Iterator[str]:
+    def _remarks(self, person: Person, reading: Reading) -> Iterator[str]:
         if person.age is not None and person.age < _ADULT:
             yield "This knowledge is for adults. For anyone under 18, ask a pharmacist or doctor."
         due = self.library.next_review
@@ -148,6 +165,8 @@ class Checker:
             yield f"Some of these rules were due for review on {due} and may be out of date."
         if person.as_of is None and any(each.status == "stopped" for each in person.medications):
             yield "No date was given to check for, so every stopped medicine is taken as recent."
+        if any(each.reason == ROUTES_DIFFER for each in reading.inputs):
+            yield _ROUTE_REMARK
 
 
 def _status(reading: Reading, cautions: tuple[Caution, ...], *, complete: bool) -> Status:

@@ -8,8 +8,8 @@ import re
 import pytest
 
 from browsing import Page, Visitor
-from live import serving
 from lists import FORTY, ORDINARY
+from live import serving
 from medcaution.service.app import create
 from medcaution.service.settings import ServiceSettings
 
@@ -78,9 +78,7 @@ def test_a_condition_is_chosen_like_a_medicine(visitor):
 def test_what_is_told_of_a_medicine_counts_and_is_shown(visitor):
     before = visitor.check("ketamine\nZoloft").page
     assert before.find("section", class_="moderate")
-    after = visitor.press(
-        "Check again", about="1", use="prescribed-supervised", route="iv"
-    ).page
+    after = visitor.press("Check again", about="1", use="prescribed-supervised", route="iv").page
     assert "prescribed and supervised" in after.find("ul", class_="read")[0].text
     assert "into a vein" in after.find("ul", class_="read")[0].text
     assert "ketamine; use=prescribed-supervised; route=iv" in after.find("textarea")[0].text
@@ -90,9 +88,11 @@ def test_what_is_told_of_a_medicine_counts_and_is_shown(visitor):
 
 
 def test_a_stopped_medicine_counts_from_its_last_day(visitor):
-    page = visitor.check("fluoxetine\nphenelzine").press(
-        "Check again", about="1", status="stopped", last_taken="2001-01-01"
-    ).page
+    page = (
+        visitor.check("fluoxetine\nphenelzine")
+        .press("Check again", about="1", status="stopped", last_taken="2001-01-01")
+        .page
+    )
     assert not page.find("section", class_="contraindicated")
 
 
@@ -120,7 +120,11 @@ def test_no_caution_of_a_long_list_is_lost(visitor, checker):
         Person(medications=FORTY, conditions=["schizophrenia"], as_of="2026-11-26")
     )
     shown = {each.attributes["value"] for each in page.find("button", name="show")}
-    shown |= {each.attributes["id"].removesuffix("-why") for each in page.find("title") if "id" in each.attributes}
+    shown |= {
+        each.attributes["id"].removesuffix("-why")
+        for each in page.find("title")
+        if "id" in each.attributes
+    }
     assert {each.id for each in (*report.cautions, *report.notes)} == shown
     assert f"{len(report.cautions)} cautions" == page.find("h1")[0].text
     for severity in ("contraindicated", "major", "moderate", "minor"):
@@ -144,7 +148,9 @@ def test_what_cannot_be_read_is_said_on_the_page(visitor, medications, condition
     page = visitor.check(medications, conditions, age).page
     assert visitor.answer.status_code == 422
     assert told in page.find("div", class_="error")[0].text
-    assert "ketamine" in page.find("textarea")[0].text or "sertraline" in page.find("textarea")[0].text
+    assert (
+        "ketamine" in page.find("textarea")[0].text or "sertraline" in page.find("textarea")[0].text
+    )
 
 
 def test_the_sheet_the_message_and_the_chart_are_one_press_away(visitor):

@@ -30,6 +30,9 @@ _MISSING = "the service is an extra: pip install 'medcaution[service]'"
 @click.option(
     "--allow-origin", "origins", multiple=True, help="A browser origin that may call; repeat."
 )
+@click.option(
+    "--isolated", is_flag=True, help="Run the C engine of each worker in a process of its own."
+)
 @click.option("--url", help="Where you describe these rules, linked on every card.")
 @display_options
 def serve(
@@ -39,6 +42,7 @@ def serve(
     jwt_config: Path | None,
     no_auth: int,
     origins: tuple[str, ...],
+    isolated: bool,
     url: str | None,
     language: str,
     emergency_number: str,
@@ -59,6 +63,7 @@ def serve(
         jwt_config=jwt_config,
         no_auth=bool(no_auth),
         origins=origins,
+        isolated=isolated,
         url=url,
         emergency_number=emergency_number,
         language=language,

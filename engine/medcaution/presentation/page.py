@@ -43,8 +43,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Entry:
-    """A heading, how much of it the page itself tells (`explained`, `told` or `named`), and
-    whether it is the first."""
+    """A heading, and how much of it the page itself tells: `explained`, `told` or `named`."""
 
     heading: Headed
     depth: str

@@ -54,4 +54,6 @@ def _whole(answer: Recognition) -> bool:
 
 def _names(piece: str) -> bool:
     """Does it hold a word that could be a name? A bare number is none."""
-    return any(map(str.isalpha, piece)) and any(each.meaning.kind is Kind.NAME for each in scan(tokenise(fold(piece))))
+    return any(map(str.isalpha, piece)) and any(
+        each.meaning.kind is Kind.NAME for each in scan(tokenise(fold(piece)))
+    )

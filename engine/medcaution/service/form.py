@@ -28,7 +28,9 @@ def read_fields(body: bytes) -> dict[str, str]:
         InputError: if it is not the form of this page.
     """
     try:
-        pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+        pairs = parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
+        )
     except ValueError:
         raise InputError("the form cannot be read; go back and send it again") from None
     return dict(pairs)

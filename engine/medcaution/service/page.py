@@ -28,7 +28,6 @@ from medcaution.presentation.handout import handout
 from medcaution.presentation.html import asset
 from medcaution.presentation.message import message
 from medcaution.presentation.page import Typed, caution_page, form_page, result_page
-from medcaution.recognition import Recogniser
 from medcaution.report import UNREAD, Report
 from medcaution.service.form import Form, person_of, read_fields
 
@@ -49,7 +48,6 @@ class Pages:
 
     Args:
         checker: who checks.
-        recogniser: of the same library.
         display: the language and the emergency number.
         today: the day to check for.
     """
@@ -57,12 +55,11 @@ class Pages:
     def __init__(
         self,
         checker: Checker,
-        recogniser: Recogniser,
         display: Display,
         today: Callable[[], datetime.date],
     ) -> None:
-        self._checker, self._recogniser = checker, recogniser
-        self._form, self._display, self._today = Form(recogniser), display, today
+        self._checker, self._recogniser = checker, checker.recogniser
+        self._form, self._display, self._today = Form(self._recogniser), display, today
 
     def routes(self) -> list[Route]:
         """A form is sent to where its answer is; the rest is the same for everyone."""
@@ -71,7 +68,10 @@ class Pages:
         return [
             Route("/", self._empty, methods=["GET"]),
             Route("/chart", self._classes, methods=["GET"]),
-            *(Route(path, self._answering(make), methods=["POST"]) for path, make in answers.items()),
+            *(
+                Route(path, self._answering(make), methods=["POST"])
+                for path, make in answers.items()
+            ),
             Route("/names.json", self._names, methods=["GET"]),
             *(Route(f"/{name}", _serving(name), methods=["GET"]) for name in _ASSETS),
         ]

@@ -82,6 +82,7 @@ class ServiceSettings(BaseModel):
     jwt_config: Path | None = None
     no_auth: bool = False
     origins: tuple[str, ...] = ()
+    isolated: bool = False
     url: str | None = None
     emergency_number: str = ""
     language: str = ENGLISH
