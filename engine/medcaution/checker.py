@@ -63,12 +63,13 @@ class Checker:
     ) -> None:
         parts = prepared or Prepared.of(library if library is not None else Library.load())
         self.library = parts.library
+        self.recogniser = parts.recogniser
         self.profile: Profile = profile
         self._productions = parts.productions
         self._matcher = matcher or Matcher(
             self._productions, cross_check=cross_check, isolated=isolated
         )
-        self._reader = Reader(self.library, parts.recogniser, self._productions.covered)
+        self._reader = Reader(self.library, self.recogniser, self._productions.covered)
         self._judge = Judge(self.library, self._productions, profile)
         self._knowledge = KnowledgeMark(
             version=self.library.version,

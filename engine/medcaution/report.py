@@ -126,10 +126,11 @@ class Covered(_Part):
 
 
 class Caution(_Part):
-    """One consequence for one set of substances, explained."""
+    """One consequence for one set of substances, explained. `harm` names it in plain words."""
 
     id: str
     consequence: str
+    harm: str
     family: str
     severity: Severity
     seriousness: Seriousness

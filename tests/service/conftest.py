@@ -11,7 +11,7 @@ from medcaution.service.settings import ServiceSettings
 
 @pytest.fixture(scope="session")
 def app():
-    return create(ServiceSettings(no_auth=True))
+    return create(ServiceSettings(no_auth=True, emergency_number="112"))
 
 
 @pytest.fixture(scope="session")

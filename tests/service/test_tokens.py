@@ -172,7 +172,8 @@ def test_a_good_token_is_taken_once(guarded, good):
 
 
 def test_every_route_but_health_asks_for_a_token(guarded):
-    for path in ("/cds-services/medcaution-patient-view", "/check", "/fhir/check", "/openapi.json"):
+    pages = ("/", "/caution", "/handout", "/message", "/chart", "/names.json", "/medcaution.css")
+    for path in ("/cds-services/medcaution-patient-view", "/check", "/fhir/check", "/openapi.json", *pages):  # fmt: skip
         assert guarded.post(path, json={}).status_code == 401
     assert guarded.get("/health/ready").status_code == 200
 

@@ -8,34 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from medcaution.errors import InputError
-from medcaution.facts import MOST_MEDICATIONS, Medication, Person, parse_json
-from medcaution.words import near_misses
+from medcaution.facts import MOST_MEDICATIONS, Person, parse_json
+from medcaution.written import read_line
 
-_ATTRIBUTES = [name for name in Medication.model_fields if name not in ("as_written", "codes")]
 _MOST_BYTES = 4 * 1024 * 1024
-
-
-def medication(text: str) -> str | dict[str, Any]:
-    """`ketamine; use=non-prescribed; route=intranasal` as a medication.
-
-    Raises:
-        InputError: if an attribute is not `key=value` or its key is unknown.
-    """
-    name, *attributes = text.split(";")
-    if not attributes:
-        return text
-    found: dict[str, Any] = {"as_written": name.strip()}
-    for attribute in attributes:
-        key, equals, value = (part.strip() for part in attribute.partition("="))
-        key = key.replace("-", "_")
-        if not equals or key not in _ATTRIBUTES:
-            near = near_misses(key, _ATTRIBUTES)
-            hint = f"did you mean {near[0]}=...?" if near else f"known are {', '.join(_ATTRIBUTES)}"
-            raise InputError(
-                f"an attribute after ';' is not key=value with a known key; {hint}", "medications"
-            )
-        found[key] = value
-    return found
 
 
 def read_file(path: str) -> dict[str, Any]:
@@ -87,7 +63,7 @@ def assemble(
             "medications",
         )
     for key, added in (
-        ("medications", [medication(each) for each in medications]),
+        ("medications", [read_line(each) for each in medications]),
         ("conditions", list(conditions)),
     ):
         if added:

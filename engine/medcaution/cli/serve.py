@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from medcaution.cli.main import display_options
+
 _MISSING = "the service is an extra: pip install 'medcaution[service]'"
 
 
@@ -32,6 +34,7 @@ _MISSING = "the service is an extra: pip install 'medcaution[service]'"
     "--isolated", is_flag=True, help="Run the C engine of each worker in a process of its own."
 )
 @click.option("--url", help="Where you describe these rules, linked on every card.")
+@display_options
 def serve(
     host: str,
     port: int,
@@ -41,8 +44,10 @@ def serve(
     origins: tuple[str, ...],
     isolated: bool,
     url: str | None,
+    language: str,
+    emergency_number: str,
 ) -> None:
-    """Answer CDS Hooks, FHIR and JSON over HTTP, until interrupted."""
+    """Answer CDS Hooks, FHIR and JSON over HTTP, and show the page, until interrupted."""
     try:
         import uvicorn  # noqa: PLC0415  (only here is the extra needed)
 
@@ -55,10 +60,18 @@ def serve(
     if no_auth == 1 and not _loopback(host):
         raise click.UsageError("beyond this machine, --no-auth must be given twice")
     settings = ServiceSettings(
-        jwt_config=jwt_config, no_auth=bool(no_auth), origins=origins, isolated=isolated, url=url
+        jwt_config=jwt_config,
+        no_auth=bool(no_auth),
+        origins=origins,
+        isolated=isolated,
+        url=url,
+        emergency_number=emergency_number,
+        language=language,
     )
     if no_auth:
         click.echo("WARNING: --no-auth: anyone who reaches this address may call.", err=True)
+    else:
+        click.echo("The page at / needs a token too, which no browser sends by itself.", err=True)
     create(settings)  # a fault of the settings or knowledge is told here, not by each worker
     os.environ[VARIABLE] = settings.model_dump_json()
     uvicorn.run(

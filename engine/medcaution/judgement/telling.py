@@ -78,6 +78,7 @@ class Teller:
         signs = [self._library.warning_signs[name] for name in rule.warning_signs]
         emergency = unique(sign for each in signs for sign in each.emergency)
         return self.gist(group) | {
+            "harm": self._library.consequences[rule.consequence].plain,
             "seriousness": rule.seriousness,
             "likelihood": rule.likelihood,
             "evidence": rule.evidence,

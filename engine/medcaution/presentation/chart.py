@@ -46,6 +46,11 @@ class Chart:
     classes: bool
 
 
+def anchor(row: Heading, column: Heading) -> str:
+    """Where the reasons of a pair stand on the page."""
+    return f"pair-{row.id}--{column.id}"
+
+
 @dataclass(frozen=True)
 class Placed:
     """One square of the picture."""
@@ -65,7 +70,7 @@ class Placed:
     @property
     def anchor(self) -> str:
         """Where its reasons stand on the page."""
-        return f"{self.row.id}.{self.column.id}"
+        return anchor(self.row, self.column)
 
 
 def chart_page(
@@ -90,6 +95,7 @@ def chart_page(
         display or Display(),
         chart=chart,
         placed=list(_placed(chart, left)),
+        anchor=anchor,
         signs=SIGNS,
         severities=list(SIGNS),
         cell=CELL,

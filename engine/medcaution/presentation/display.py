@@ -9,10 +9,14 @@ from medcaution.presentation.catalogue import Catalogue, english
 
 @dataclass(frozen=True)
 class Display:
-    """The language, and the number to call in an emergency, such as 112; empty if not known."""
+    """The language, and the number to call in an emergency, such as 112; empty if not known.
+
+    `served` pages fetch our style sheet and script beside them; others hold all they need.
+    """
 
     words: Catalogue = field(default_factory=english)
     emergency_number: str = ""
+    served: bool = False
 
     @property
     def call(self) -> str:

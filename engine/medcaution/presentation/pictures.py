@@ -70,7 +70,7 @@ def picture(caution: Caution) -> Picture:
         if above:
             tips.append(above)
     top = max(each.y + each.height for each in tips) + _ARROW
-    last = _box("consequence", 0, top, WIDTH, caution.consequence.replace("-", " "))
+    last = _box("consequence", 0, top, WIDTH, caution.harm)
     arrows += [(tip.middle, tip.y + tip.height, tip.middle, top) for tip in tips]
     return Picture(
         height=top + last.height + 1,

@@ -24,11 +24,14 @@ from medcaution.facts import Person, parse_json
 from medcaution.fhir.checking import check_record, origin
 from medcaution.fhir.issues import OutcomeCode, issues
 from medcaution.fhir.record import read_record
+from medcaution.presentation.catalogue import Catalogue
+from medcaution.presentation.display import Display
 from medcaution.service.canaries import Canaries
 from medcaution.service.feedback import Feedback
 from medcaution.service.guard import Fault, Guard
 from medcaution.service.hooks import HOOKS, answer
 from medcaution.service.openapi import document
+from medcaution.service.page import Pages
 from medcaution.service.settings import MOST_AT_ONCE, JwtSettings, ServiceSettings
 from medcaution.service.tokens import Verifier
 
@@ -53,7 +56,8 @@ def create(
         checker: what checks; the bundled knowledge if not given.
 
     Raises:
-        InputError: if nobody is named who may call, and `no_auth` is not set.
+        InputError: if nobody is named who may call, and `no_auth` is not set; if there is no
+            catalogue of the language.
         KnowledgeError: if the knowledge cannot be trusted.
     """
     settings = settings or ServiceSettings.from_environment()
@@ -62,8 +66,10 @@ def create(
     if "*" in settings.origins:
         raise InputError("name each origin that may call from a browser; * is refused")
     verifier = Verifier(JwtSettings.read(settings.jwt_config)) if settings.jwt_config else None
-    endpoints = _Endpoints(checker or Checker(isolated=settings.isolated), settings.url)
-    routes = endpoints.routes()
+    checker = checker or Checker(isolated=settings.isolated)
+    display = Display(Catalogue(settings.language), settings.emergency_number, served=True)
+    endpoints = _Endpoints(checker, settings.url)
+    routes = [*endpoints.routes(), *Pages(checker, display, _today).routes()]
     app: ASGIApp = Starlette(
         routes=routes,
         exception_handlers={

@@ -63,7 +63,9 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message["headers"] = [*message["headers"], *_HEADERS]
+                given = {name for name, _ in message["headers"]}
+                ours = (each for each in _HEADERS if each[0] not in given)
+                message["headers"] = [*message["headers"], *ours]
             await send(message)
 
         try:

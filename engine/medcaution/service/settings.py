@@ -10,6 +10,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from medcaution.errors import InputError
+from medcaution.presentation.catalogue import ENGLISH
 
 #: Bytes of a body, as received and as decompressed.
 LONGEST_BODY = 1_048_576
@@ -83,6 +84,8 @@ class ServiceSettings(BaseModel):
     origins: tuple[str, ...] = ()
     isolated: bool = False
     url: str | None = None
+    emergency_number: str = ""
+    language: str = ENGLISH
 
     @classmethod
     def from_environment(cls) -> Self:

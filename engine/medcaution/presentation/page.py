@@ -1,0 +1,117 @@
+"""The page for the person in front of you: what was typed, what was read of it, what to know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from medcaution.facts import Medication, Person, Route, Use
+from medcaution.library.rules import SEVERITIES, Severity, rank
+from medcaution.presentation.display import Display
+from medcaution.presentation.headings import Headed, headed
+from medcaution.presentation.html import render_template
+from medcaution.presentation.showing import emergency_signs
+from medcaution.report import UNREAD, Caution, Input, Report
+
+#: Cautions that are explained on the page itself; of a longer list, only the first few are.
+MOST_EXPLAINED = 5
+FIRST_EXPLAINED = 3
+#: Cautions with their plain sentences; those beyond have their names and the harm, one tap away.
+MOST_TOLD = 20
+#: Candidates that stand side by side; more are a list to choose from.
+MOST_BUTTONS = 6
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The fields of the form: a line each, medicines with their attributes; the age as typed."""
+
+    medications: tuple[str, ...] = ()
+    conditions: tuple[str, ...] = ()
+    age: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What became of a line, and the names to choose between if that was not settled."""
+
+    read: Input
+    choices: tuple[str, ...]
+    medication: Medication | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A heading, and how much of it the page itself tells: `explained`, `told` or `named`."""
+
+    heading: Headed
+    depth: str
+    first: bool
+
+
+def form_page(display: Display, typed: Typed | None = None, error: str = "") -> str:
+    """The page before a check, or after one that could not be made."""
+    return render_template("form.html.jinja", display, typed=typed or Typed(), error=error)
+
+
+def result_page(
+    report: Report,
+    person: Person,
+    typed: Typed,
+    display: Display,
+    name: Callable[[str], str],
+) -> str:
+    """The page after a check.
+
+    Args:
+        report: the answer.
+        person: who was checked.
+        typed: the form as it was sent.
+        display: the language and the emergency number.
+        name: how a candidate is called, by its id.
+    """
+    lines = [_line(each, person, name) for each in report.inputs]
+    return render_template(
+        "result.html.jinja",
+        display,
+        report=report,
+        typed=typed,
+        unread=[each for each in lines if each.read.outcome in UNREAD],
+        read=[each for each in lines if each.read.outcome not in UNREAD],
+        sections=_sections(report.cautions),
+        signs=emergency_signs(report),
+        buttons=MOST_BUTTONS,
+        uses=_stated(Use),
+        routes=_stated(Route),
+    )
+
+
+def caution_page(caution: Caution, typed: Typed, display: Display) -> str:
+    """One caution with all its reasons, and the way back."""
+    return render_template("caution.html.jinja", display, caution=caution, typed=typed)
+
+
+def _stated(choice: object) -> list[str]:
+    """What a field of a medication can be told to be."""
+    return [each for each in get_args(choice) if each != "unknown"]
+
+
+def _line(read: Input, person: Person, name: Callable[[str], str]) -> Line:
+    medicine = person.medications[read.line - 1] if read.kind == "medication" else None
+    return Line(read, tuple(map(name, read.candidates)) or read.suggestions, medicine)
+
+
+def _sections(cautions: Sequence[Caution]) -> Mapping[Severity, list[Entry]]:
+    """The headings by the strongest severity below each, the strongest first."""
+    explained = MOST_EXPLAINED if len(cautions) <= MOST_EXPLAINED else FIRST_EXPLAINED
+    sections: dict[Severity, list[Entry]] = {
+        each: [] for each in sorted(SEVERITIES, key=rank, reverse=True)
+    }
+    before = 0
+    for heading in headed(cautions):
+        depth = "explained" if before < explained else "told" if before < MOST_TOLD else "named"
+        entry = Entry(heading, depth, first=not before)
+        sections[heading.cautions[0].severity].append(entry)
+        before += len(heading.cautions)
+    return {severity: entries for severity, entries in sections.items() if entries}
