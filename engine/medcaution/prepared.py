@@ -67,7 +67,7 @@ def prepare(extra: Sequence[Path] = ()) -> Prepared:
     Raises:
         KnowledgeError: if the knowledge cannot be trusted. Faulty knowledge is never kept.
     """
-    cache = cache_folder()
+    cache = _cache_folder()
     if cache is None:
         return Prepared.of(Library.load(extra=extra))
     file = cache / f"{_fingerprint([bundled_folder(), *extra])}.pickle"
@@ -79,8 +79,7 @@ def prepare(extra: Sequence[Path] = ()) -> Prepared:
     return prepared
 
 
-def cache_folder() -> Path | None:
-    """Where prepared knowledge is kept, or nothing if it is not."""
+def _cache_folder() -> Path | None:
     chosen = os.environ.get("MEDCAUTION_CACHE")
     if chosen is not None:
         return Path(chosen) if chosen else None

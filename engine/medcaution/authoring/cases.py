@@ -169,23 +169,3 @@ def runs(file: Path) -> Iterator[CaseRun]:
     for kind in ("fires", "silent", "explains"):
         for number, case in enumerate(getattr(cases, kind)):
             yield CaseRun(rule, document.path, document.line(kind, number), kind, case)
-
-
-def failures(folder: Path | None = None) -> tuple[int, list[str]]:
-    """How many cases a knowledge folder has, and what failed, a line each.
-
-    No case at all is a failure too: such an installation cannot vouch for itself.
-    """
-    count, failed = 0, []
-    for file in case_files(folder):
-        try:
-            for run in runs(file):
-                count += 1
-                failure = run.failure()
-                if failure:
-                    failed.append(f"{run.path}:{run.line}: {run.rule} {failure}")
-        except KnowledgeError as error:
-            failed.append(str(error))
-    if not count:
-        failed.append("no cases found: this installation cannot vouch for itself")
-    return count, failed

@@ -51,7 +51,6 @@ _COMMANDS = {
     "check": ("medcaution.cli.check", "check"),
     "coverage": ("medcaution.cli.proving", "coverage"),
     "diff": ("medcaution.cli.authors", "diff"),
-    "doctor": ("medcaution.cli.doctor", "doctor"),
     "docs": ("medcaution.cli.authors", "docs"),
     "example": ("medcaution.cli.batch", "example"),
     "explain": ("medcaution.cli.knowledge", "explain"),
