@@ -67,7 +67,7 @@ def prepare(extra: Sequence[Path] = ()) -> Prepared:
     Raises:
         KnowledgeError: if the knowledge cannot be trusted. Faulty knowledge is never kept.
     """
-    cache = _cache_folder()
+    cache = cache_folder()
     if cache is None:
         return Prepared.of(Library.load(extra=extra))
     file = cache / f"{_fingerprint([bundled_folder(), *extra])}.pickle"
@@ -79,7 +79,8 @@ def prepare(extra: Sequence[Path] = ()) -> Prepared:
     return prepared
 
 
-def _cache_folder() -> Path | None:
+def cache_folder() -> Path | None:
+    """Where prepared knowledge is kept; None if it is not to be, or if there is no home."""
     chosen = os.environ.get("MEDCAUTION_CACHE")
     if chosen is not None:
         return Path(chosen) if chosen else None

@@ -169,3 +169,23 @@ def runs(file: Path) -> Iterator[CaseRun]:
     for kind in ("fires", "silent", "explains"):
         for number, case in enumerate(getattr(cases, kind)):
             yield CaseRun(rule, document.path, document.line(kind, number), kind, case)
+
+
+def run_cases() -> tuple[int, list[str]]:
+    """Every bundled case of every rule: how many were run, and what is wrong with which.
+
+    No case at all is a failure too: an installation without cases cannot vouch for itself.
+    """
+    count, failures = 0, []
+    for file in case_files():
+        try:
+            for run in runs(file):
+                count += 1
+                failure = run.failure()
+                if failure:
+                    failures.append(f"{run.path}:{run.line}: {run.rule} {failure}")
+        except KnowledgeError as error:
+            failures.append(str(error))
+    if not count:
+        failures.append("no cases found: this installation cannot vouch for itself")
+    return count, failures

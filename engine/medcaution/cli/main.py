@@ -52,6 +52,7 @@ _COMMANDS = {
     "coverage": ("medcaution.cli.proving", "coverage"),
     "diff": ("medcaution.cli.authors", "diff"),
     "docs": ("medcaution.cli.authors", "docs"),
+    "doctor": ("medcaution.cli.doctor", "doctor"),
     "example": ("medcaution.cli.batch", "example"),
     "explain": ("medcaution.cli.knowledge", "explain"),
     "export-page": ("medcaution.cli.carrying", "export_page"),

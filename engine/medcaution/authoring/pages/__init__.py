@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from medcaution.authoring.hazards import LOG, HazardLog
 from medcaution.authoring.lint.knowledge import Knowledge
 from medcaution.authoring.pages.claims import claims_page
 from medcaution.authoring.pages.classes import classes_page
@@ -12,6 +13,7 @@ from medcaution.authoring.pages.index import index_page
 from medcaution.authoring.pages.markdown import MARK
 from medcaution.authoring.pages.names import names_page
 from medcaution.authoring.pages.rules import rule_page
+from medcaution.authoring.pages.safety import hazards_page, sign_off_page
 
 RULES = "docs/rules"
 
@@ -29,6 +31,9 @@ def pages(folder: Path) -> Iterator[tuple[str, str]]:
     yield "docs/classes.md", classes_page(knowledge.library)
     yield "docs/claims.md", claims_page(knowledge.library)
     yield "docs/names.md", names_page(knowledge.library)
+    yield "docs/safety/sign-off.md", sign_off_page(knowledge.library)
+    if (folder / LOG).exists():  # a folder of one's own rules keeps its hazards elsewhere
+        yield "docs/safety/hazards.md", hazards_page(HazardLog.read(folder))
 
 
 def stale_pages(folder: Path) -> list[str]:

@@ -1,0 +1,73 @@
+"""The hazard log: what could harm somebody, and which tests show what holds it off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from medcaution.errors import KnowledgeError
+from medcaution.library.documents import Document, read_document
+
+#: Where the log lies in a checkout.
+LOG = "docs/safety/hazard-log.toml"
+
+#: How bad the effect is if nothing holds it off, in the words of the NHS standard DCB0129.
+Harm = Literal["minor", "significant", "considerable", "major", "catastrophic"]
+HARMS: tuple[Harm, ...] = get_args(Harm)
+
+_Text = Annotated[str, Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Control(_Part):
+    """What holds a hazard off; `tests` are pytest ids from tests/ on, each of which shows it."""
+
+    what: _Text
+    tests: Annotated[list[_Text], Field(min_length=1)]
+
+
+class Hazard(_Part):
+    """What could go wrong, why, whom it would harm and how, and what remains when it is held off."""
+
+    id: _Text
+    name: _Text
+    severity: Harm
+    cause: _Text
+    effect: _Text
+    residual: _Text
+    controls: Annotated[list[Control], Field(alias="control", min_length=1)]
+
+
+class HazardLog(_Part):
+    """Every hazard, and the files (`guards`) each of whose tests must stand under one."""
+
+    guards: list[_Text]
+    hazards: Annotated[list[Hazard], Field(alias="hazard", min_length=1)]
+
+    @classmethod
+    def read(cls, folder: Path) -> HazardLog:
+        """The log of a checkout.
+
+        Raises:
+            KnowledgeError: if it is not whole, with every problem at its line.
+        """
+        document = read_document(folder, folder / LOG)
+        if not isinstance(document, Document):
+            raise KnowledgeError([document])
+        try:
+            return cls.model_validate(document.data)
+        except ValidationError as error:
+            problems = [document.problem(each["msg"], *each["loc"]) for each in error.errors()]
+            raise KnowledgeError(problems) from None
+
+    def tests(self) -> Iterator[str]:
+        """Every pytest id that some control names, as often as it is named."""
+        for hazard in self.hazards:
+            for control in hazard.controls:
+                yield from control.tests
