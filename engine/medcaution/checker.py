@@ -15,7 +15,7 @@ from medcaution.matching.matcher import Matcher
 from medcaution.matching.patterns import Answer
 from medcaution.matching.productions import Activation
 from medcaution.prepared import Prepared
-from medcaution.reading import Reader, Reading
+from medcaution.reading import ROUTES_DIFFER, Reader, Reading
 from medcaution.report import (
     UNREAD,
     Caution,
@@ -28,6 +28,10 @@ from medcaution.report import (
 from medcaution.version import VERSION
 
 _ADULT = 18
+_ROUTE_REMARK = (
+    "The route of a medicine is told in two ways that differ. It is taken as not known, so that no "
+    "rule falls silent over it; correct the one that is wrong."
+)
 
 
 class Checker:
@@ -94,7 +98,7 @@ class Checker:
             notes=tuple(each for each in cautions if each.severity == "note"),
             undecided=self._judge.undecided(reading.facts, activations),
             coverage=_coverage(reading),
-            remarks=tuple(self._remarks(person)),
+            remarks=tuple(self._remarks(person, reading)),
         )
 
     def check_many(self, people: Iterable[Person]) -> Iterator[Report | EngineError]:
@@ -152,7 +156,7 @@ class Checker:
         flagged = self._productions.flag(self._productions.condense(reading.facts))
         return self._matcher.activations(flagged)
 
-    def _remarks(self, person: Person) -> Iterator[str]:
+    def _remarks(self, person: Person, reading: Reading) -> Iterator[str]:
         if person.age is not None and person.age < _ADULT:
             yield "This knowledge is for adults. For anyone under 18, ask a pharmacist or doctor."
         due = self.library.next_review
@@ -160,6 +164,8 @@ class Checker:
             yield f"Some of these rules were due for review on {due} and may be out of date."
         if person.as_of is None and any(each.status == "stopped" for each in person.medications):
             yield "No date was given to check for, so every stopped medicine is taken as recent."
+        if any(each.reason == ROUTES_DIFFER for each in reading.inputs):
+            yield _ROUTE_REMARK
 
 
 def _status(reading: Reading, cautions: tuple[Caution, ...], *, complete: bool) -> Status:

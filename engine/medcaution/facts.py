@@ -18,6 +18,8 @@ Route: TypeAlias = Literal[
     "oral", "sublingual", "intranasal", "inhaled", "iv", "im", "sc", "transdermal",
     "rectal", "topical", "ophthalmic", "otic", "unknown",
 ]  # fmt: skip
+#: Routes by which a medicine acts where it is put: systemic patterns do not read them.
+LOCAL_ROUTES: frozenset[Route] = frozenset(("topical", "ophthalmic", "otic"))
 Use: TypeAlias = Literal[
     "prescribed-supervised", "prescribed-unsupervised", "non-prescribed", "unknown"
 ]
@@ -86,6 +88,7 @@ class Code(_Fact):
 class Medication(_Fact):
     """One line of a medication list.
 
+    A `route` that differs from what the words of the line or dose tell is taken as not known.
     `dose` is the text as written. `since` and `last_taken` are dates; `last_taken` counts for
     washout together with the `as_of` of the person.
     """

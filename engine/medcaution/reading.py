@@ -12,10 +12,13 @@ from medcaution.library.library import Library
 from medcaution.matching.dose import read_dose
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
 from medcaution.recognition import Recogniser, Recognition
+from medcaution.recognition.routes import settled, told_in
 from medcaution.report import Input
 
 FactOfLines = TypeVar("FactOfLines", MedicationFact, ConditionFact)
 PREGNANCY = "pregnancy"
+#: Said of a line whose route is taken as not known, so that no rule falls silent over it.
+ROUTES_DIFFER = "What it tells of its route differs, so the route is taken as not known."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,12 @@ class Reader:
         names: dict[int, str] = {}
         for line, medication in enumerate(person.medications, 1):
             found = self._recogniser.medication(medication.as_written, medication.codes)
-            inputs.append(self._medication_input(line, medication, found))
+            route = _route(medication, found)
+            inputs.append(self._medication_input(line, medication, found, route))
             if found.outcome == "recognised":
                 names[line] = found.name or medication.as_written
                 medications.extend(
-                    self._fact(substance, medication, found, person.as_of, line)
+                    self._fact(substance, medication, found, route, person.as_of, line)
                     for substance in found.substances
                 )
         for line, condition in enumerate(person.conditions, len(person.medications) + 1):
@@ -71,14 +75,12 @@ class Reader:
         substance: str,
         medication: Medication,
         found: Recognition,
+        route: Route,
         as_of: datetime.date | None,
         line: int,
     ) -> MedicationFact:
         usual = self._library.substances[substance].usual_use
         assumed = medication.use == "unknown" and usual is not None
-        route: Route = (
-            medication.route if medication.route != "unknown" else found.route or "unknown"
-        )
         return MedicationFact(
             substance=substance,
             product=found.product,
@@ -97,7 +99,11 @@ class Reader:
             lines=(line,),
         )
 
-    def _medication_input(self, line: int, medication: Medication, found: Recognition) -> Input:
+    def _medication_input(
+        self, line: int, medication: Medication, found: Recognition, route: Route
+    ) -> Input:
+        stated = medication.route != "unknown" or found.route is not None
+        doubtful = found.outcome == "recognised" and stated and route == "unknown"
         covered = not self._covered.isdisjoint(found.substances)
         return Input(
             line=line,
@@ -111,7 +117,7 @@ class Reader:
             via=found.via,
             candidates=found.candidates,
             suggestions=found.suggestions,
-            reason=found.reason,
+            reason=ROUTES_DIFFER if doubtful else found.reason,
         )
 
     def _condition_input(self, line: int, condition: Condition, found: Recognition) -> Input:
@@ -129,6 +135,14 @@ class Reader:
             suggestions=found.suggestions,
             reason=found.reason,
         )
+
+
+def _route(medication: Medication, found: Recognition) -> Route:
+    """The route given, or else told by the name; not known if any words tell another."""
+    told = found.told | told_in(medication.dose)
+    if medication.route == "unknown":
+        return settled(found.route or "unknown", told)
+    return settled(medication.route, told)
 
 
 def _days(day: datetime.date | None, as_of: datetime.date | None) -> int | None:

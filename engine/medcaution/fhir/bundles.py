@@ -29,10 +29,13 @@ class Contents:
 
     def _place(self, resource: dict[str, Any], url: object, name: str) -> None:
         kind = resource.get("resourceType")
+        if not isinstance(kind, str):
+            self.faults.append(f"An entry of {name} has no resource type.")
+            return
         identity = resource.get("id")
         if isinstance(url, str):
             self.index[url] = resource
-        if isinstance(identity, str | int) and isinstance(kind, str):
+        if isinstance(identity, str | int):
             self.index[f"{kind}/{identity}"] = resource
         if kind in USES:
             self.medications.append(resource)
@@ -44,8 +47,6 @@ class Contents:
             self.allergies.append(resource)
         elif kind == "OperationOutcome":
             self.faults.append(f"The source of {name} answered with an error.")
-        elif not isinstance(kind, str):
-            self.faults.append(f"An entry of {name} has no resource type.")
 
 
 def _resources(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from medcaution.facts import Code, Route
+from medcaution.facts import LOCAL_ROUTES, Code, Route
 from medcaution.fhir.shapes import Coding, Concept, Dosage
+from medcaution.recognition.routes import settled, told_in
 
 # Forms that real records carry beside those that recognition knows.
 _OTHER_FORMS = {
@@ -67,10 +68,20 @@ def _codes(codings: Iterable[Coding]) -> Iterator[Code]:
             yield Code(system=system, code=coding.code)
 
 
-def route(dosages: Iterable[Dosage]) -> Route:
-    """The route that every dosage names, or unknown."""
+def route(dosages: Sequence[Dosage]) -> Route:
+    """The route that every dosage names, or unknown.
+
+    A local route silences rules, so it counts only if no dosage leaves it open. One text becomes
+    the dose of the line, whose words the engine holds against the route; more are held here.
+    """
     found = {_route(each.route) for each in dosages if each.route is not None}
-    return found.pop() if len(found) == 1 else "unknown"
+    if len(found) != 1:
+        return "unknown"
+    (only,) = found
+    if only in LOCAL_ROUTES and any(each.route is None for each in dosages):
+        return "unknown"
+    texts = [each.text for each in dosages if each.text]
+    return settled(only, told_in("; ".join(texts))) if len(texts) > 1 else only
 
 
 def _route(concept: Concept) -> Route:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -46,7 +47,7 @@ class OutCoding(_Output):
     """A code of the ActCode system."""
 
     system: Literal["http://terminology.hl7.org/CodeSystem/v3-ActCode"] = _ACT_CODE  # type: ignore[assignment]
-    code: Literal["DRG", "COND", "AGE"]
+    code: Literal["DRG", "NONRX", "COND"]
     display: Filled
 
 
@@ -107,17 +108,24 @@ def outcome(code: OutcomeCode, diagnostics: str) -> dict[str, Any]:
     return OperationOutcome(issue=(issue,)).to_fhir()
 
 
-def issues(
-    report: Report, references: Sequence[str | None] = (), patient: str | None = None
-) -> dict[str, Any]:
-    """A collection Bundle: one DetectedIssue a caution, and one OperationOutcome of what to know.
+@dataclass(frozen=True)
+class Origin:
+    """Where the lines of a report come from.
 
     Args:
-        report: the answer.
-        references: for each line of the person, the resource it came from.
+        references: for each line, the resource it came from, if that has an id.
         patient: a reference to the patient, if known.
+        unprescribed: the lines of what nobody prescribes, as far as is known.
     """
-    resources = [_issue(each, references, patient).to_fhir() for each in report.cautions]
+
+    references: tuple[str | None, ...] = ()
+    patient: str | None = None
+    unprescribed: frozenset[int] = frozenset()
+
+
+def issues(report: Report, origin: Origin | None = None) -> dict[str, Any]:
+    """A collection Bundle: one DetectedIssue a caution, and one OperationOutcome of what to know."""
+    resources = [_issue(each, origin or Origin()).to_fhir() for each in report.cautions]
     resources.append(_standing(report).to_fhir())
     return {
         "resourceType": "Bundle",
@@ -129,11 +137,17 @@ def issues(
     }
 
 
-def _issue(
-    caution: Caution, references: Sequence[str | None], patient: str | None
-) -> DetectedIssue:
-    display = "Condition Alert" if caution.conditions else "Drug Interaction Alert"
-    coding = OutCoding(code="COND" if caution.conditions else "DRG", display=display)
+def _coding(caution: Caution, origin: Origin) -> OutCoding:
+    """What kind of alert it is: of two medicines, or of one that does not go with a condition."""
+    lines = {each.line for each in caution.medications}
+    if caution.conditions and len({each.substance for each in caution.medications}) == 1:
+        return OutCoding(code="COND", display="Condition Alert")
+    if lines & origin.unprescribed:
+        return OutCoding(code="NONRX", display="Non-Prescription Interaction Alert")
+    return OutCoding(code="DRG", display="Drug Interaction Alert")
+
+
+def _issue(caution: Caution, origin: Origin) -> DetectedIssue:
     lines = {each.line: each.as_written for each in caution.medications}
     lines |= {each.line: each.as_written for each in caution.conditions if each.line is not None}
     cited = tuple(
@@ -142,11 +156,15 @@ def _issue(
     )
     return DetectedIssue(
         id=caution.id,
-        code=OutConcept(coding=(coding,), text=caution.consequence.replace("-", " ")),
+        code=OutConcept(
+            coding=(_coding(caution, origin),), text=caution.consequence.replace("-", " ")
+        ),
         severity=_SEVERITIES[caution.severity],
-        patient=OutReference(reference=patient) if patient else None,
+        patient=OutReference(reference=origin.patient) if origin.patient else None,
         author=OutReference(display=f"medcaution {VERSION} (software)"),
-        implicated=tuple(_implicated(line, lines[line], references) for line in sorted(lines))
+        implicated=tuple(
+            _implicated(line, lines[line], origin.references) for line in sorted(lines)
+        )
         or None,
         evidence=(
             Evidence(

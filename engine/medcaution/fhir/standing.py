@@ -24,9 +24,15 @@ USES: dict[str, Use] = {
     "MedicationUsage": "unknown",
 }
 
-#: A dose given in the last days speaks of a medicine in use, not of one that was stopped. Two weeks
-#: are our choice, on the careful side; no source stands behind the number.
+#: A dose given in the last days speaks of a medicine in use, not of one that was stopped. The number
+#: is our choice and no source stands behind it: two weeks span the rhythm of what is given once or
+#: twice a week (ketamine sessions, weekly patches), and err towards cautions. Older doses count as
+#: stopped on their day, so that washout and carry-over rules still read them.
 RECENT = datetime.timedelta(days=14)
+GOES_ON = (
+    f"A dose given in the last {RECENT.days} days, and what was dispensed on any day, is taken as "
+    "still in use; the record does not say so."
+)
 
 _CURRENT: Verdict = "current"
 _STATUSES: dict[str, Verdict] = {
@@ -76,7 +82,7 @@ _REFUTED = frozenset(("refuted", "entered-in-error"))
 def medication_verdict(
     kind: str, use: MedicationUse, day: datetime.date | None, as_of: datetime.date | None
 ) -> tuple[Verdict, str]:
-    """What becomes of a drug resource, and why if it is not simply taken."""
+    """What becomes of a drug resource; why if it is set aside, or what was assumed if not."""
     status, intent = (use.status or "").lower(), (use.intent or "").lower()
     refused = use.was_not_taken or use.not_given or use.was_not_given or use.taken in ("n", "na")
     if use.forbidden:
@@ -91,7 +97,7 @@ def medication_verdict(
     if intent not in _INTENTS:
         return "could-not-interpret", "Its intent is none that FHIR defines."
     if status == "completed" and _goes_on(kind, day, as_of):
-        return _CURRENT, ""
+        return _CURRENT, GOES_ON
     return ("planned" if intent in _PLANS and verdict == "current" else verdict), ""
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
+from medcaution.facts import LOCAL_ROUTES
 from medcaution.library.library import Library
 from medcaution.library.rules import SYSTEMIC, Pattern, PersonTest, days, milligrams_a_day
 from medcaution.library.substances import Substance
 from medcaution.matching.facts import ConditionFact, MedicationFact, PersonFact
 
-_LOCAL_ROUTES = frozenset({"topical", "ophthalmic", "otic"})
 _COUNTED = {False: ("active", "suspected"), True: ("active", "suspected", "history")}
 #: A line stopped yesterday still acts today (rule-format, timing).
 RECENT_DAYS = 1
@@ -159,7 +159,7 @@ def _known_route(pattern: Pattern, fact: MedicationFact) -> Answer:
 
 
 def _route_fits(route: str, routes: tuple[str, ...]) -> bool:
-    return route in routes or (SYSTEMIC in routes and route not in _LOCAL_ROUTES)
+    return route in routes or (SYSTEMIC in routes and route not in LOCAL_ROUTES)
 
 
 def _open_if(condition: bool) -> Answer:
@@ -174,16 +174,16 @@ def _timing(pattern: Pattern, fact: MedicationFact, substance: Substance) -> Ans
     elif fact.status != "stopped":
         return Answer.YES
     else:
-        limit = _window(pattern.timing, substance)
+        limit = window(pattern.timing, substance)
     if fact.stopped_days is None:
         return Answer.OPEN
     return Answer.YES if fact.stopped_days <= limit else Answer.NO
 
 
-def _window(timing: str | None, substance: Substance) -> int:
+def window(timing: str | None, substance: Substance) -> int:
     """Days after the last dose that count, the boundary day included."""
-    window = {"washout": substance.washout, "carry-over": substance.carry_over}.get(timing or "")
-    return max(window.days, RECENT_DAYS) if window else RECENT_DAYS
+    known = {"washout": substance.washout, "carry-over": substance.carry_over}.get(timing or "")
+    return max(known.days, RECENT_DAYS) if known else RECENT_DAYS
 
 
 def _dose(pattern: Pattern, fact: MedicationFact) -> Answer:

@@ -21,7 +21,9 @@ _INDICATORS: dict[Severity, str] = {
     "minor": "info",
     "note": "info",
 }
-_TOPICS = "https://medcaution.invalid/family"
+#: The code system of the families of rules, which clients keep in order to silence a topic: an
+#: identifier of its own, the same everywhere, since no address is ours to promise.
+TOPICS = "urn:uuid:7ce16906-b7a7-5b01-9b98-a33e73ca7dfd"
 _MARKUP = re.compile(r"([\\`*_{}\[\]()#+.!|~:@/-])")
 _REASONS_SYSTEM = "http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes"
 _REASONS = (
@@ -100,7 +102,7 @@ def _card(group: Sequence[Caution], report: Report, url: str | None) -> dict[str
         "summary": _summary(lead),
         "indicator": _INDICATORS[lead.severity],
         "source": _source(url, lead.family),
-        "detail": "\n\n".join([*_details(group), *_unread(report), escape(report.limits)]),
+        "detail": "\n\n".join([*_details(group), *_whole(report)]),
         "overrideReasons": [
             {"code": code, "system": _REASONS_SYSTEM, "display": display}
             for code, display in _REASONS
@@ -121,7 +123,7 @@ def _summary(caution: Caution) -> str:
 
 def _source(url: str | None, family: str | None = None) -> dict[str, Any]:
     topic = (
-        {"system": _TOPICS, "code": family, "display": family.replace("-", " ")} if family else None
+        {"system": TOPICS, "code": family, "display": family.replace("-", " ")} if family else None
     )
     return {
         "label": "medcaution (draft rules, not reviewed by a clinician)",
@@ -167,6 +169,11 @@ def _unread(report: Report) -> list[str]:
     return ["\n".join(["**Not checked:**", "", *lines])]
 
 
+def _whole(report: Report) -> list[str]:
+    """What every card has to say of the whole report."""
+    return [*_unread(report), *map(escape, report.remarks), escape(report.limits)]
+
+
 def _coverage_card(report: Report, url: str | None) -> dict[str, Any]:
     unread = sum(each.outcome in UNREAD for each in report.inputs)
     nothing = "No medicine was recognised, so nothing was checked for interactions"
@@ -176,5 +183,5 @@ def _coverage_card(report: Report, url: str | None) -> dict[str, Any]:
         "summary": nothing if _nothing(report) else some,
         "indicator": "warning",
         "source": _source(url),
-        "detail": "\n\n".join([*_unread(report), escape(report.limits)]),
+        "detail": "\n\n".join(_whole(report)),
     }

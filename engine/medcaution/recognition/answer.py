@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from medcaution.facts import ConditionStatus, Route
+from medcaution.recognition.routes import Told
 
 Outcome: TypeAlias = Literal[
     "recognised", "ambiguous", "not-recognised", "could-not-interpret", "ignored"
@@ -33,6 +34,7 @@ class Recognition:
         suggestions: up to five names near what was written; none of them was taken.
         reason: one sentence: the question to ask, or why the line was not taken whole.
         route: read from words such as "eye drops".
+        told: every route that its words tell, to hold against one that is given.
         strength: the amount and rhythm beside the name; None for a combination, whose amount
             belongs to no single ingredient.
         status: of a condition, read from words such as "history of".
@@ -48,6 +50,7 @@ class Recognition:
     suggestions: tuple[str, ...] = ()
     reason: str | None = None
     route: Route | None = None
+    told: frozenset[Told] = frozenset()
     strength: str | None = None
     status: ConditionStatus | None = None
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from medcaution.facts import Route
 from medcaution.recognition.names import Entry, Names
 from medcaution.recognition.scanning import Piece
 from medcaution.recognition.spelling import key
@@ -77,17 +76,6 @@ def _without_numbers(pieces: Sequence[Piece], solid: Sequence[int], names: Names
         return None
     found = find(pieces[: solid[-1]], names)
     return found if found and found.entry.answer.via != "street" else None
-
-
-def route_of(pieces: Iterable[Piece]) -> Route | None:
-    """The route the words of a line tell; None if they tell none, or two.
-
-    A route that is named ("sublingual") outweighs the one a form lets expect ("tablet").
-    """
-    routes = {piece.meaning.route for piece in pieces} - {None}
-    if not routes:
-        routes = {piece.meaning.expected for piece in pieces} - {None}
-    return routes.pop() if len(routes) == 1 else None
 
 
 def strength_of(pieces: Iterable[Piece]) -> str | None:

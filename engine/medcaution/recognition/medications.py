@@ -15,10 +15,10 @@ from medcaution.recognition.finding import (
     find,
     holds_name,
     in_salt_form,
-    route_of,
     strength_of,
 )
 from medcaution.recognition.names import Names
+from medcaution.recognition.routes import read, settled, told_by
 from medcaution.recognition.scanning import Piece, scan
 from medcaution.recognition.spelling import Words, fold, key, tokenise
 from medcaution.recognition.suggestions import Suggestions
@@ -103,11 +103,13 @@ class MedicationLines:
         """The route and strength that the words around the name tell."""
         if answer.outcome not in KNOWN:
             return answer
-        route = route_of(pieces)
+        told = told_by(pieces)
         strength = None if len(answer.substances) > 1 or answer.product else strength_of(pieces)
-        if not route and not strength:
-            return answer
-        return replace(answer, route=route or answer.route, strength=strength)
+        if told:
+            # The route of a brand that exists for one route only is as good as given.
+            route = settled(answer.route, told) if answer.route else read(told)
+            answer = replace(answer, route=route, told=told)
+        return replace(answer, strength=strength) if strength else answer
 
 
 def _salted(found: Found, pieces: Sequence[Piece]) -> Recognition:

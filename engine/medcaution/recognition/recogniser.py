@@ -117,8 +117,9 @@ def _with_codes(text: Recognition, owners: tuple[str, ...], names: Names) -> Rec
         coded = replace(meanings[0], via="code")
         if known:
             coded = agree(text, coded, names)
+        route = text.route or coded.route
         return replace(
-            coded, route=text.route or coded.route, strength=text.strength, status=text.status
+            coded, route=route, told=text.told, strength=text.strength, status=text.status
         )
     ingredients = {substance for meaning in meanings for substance in meaning.substances}
     if known and ingredients and ingredients <= set(text.substances):

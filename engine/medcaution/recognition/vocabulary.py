@@ -62,7 +62,6 @@ _FORMS: dict[Route | None, str] = {
         "comprime comprimes comprimido comprimidos compressa compresse tabletten filmtabletten "
         "schmelztabletten gelule gelules kapseln"
     ),
-    "transdermal": "patch patches ptch pt24 pt72 ptwk",
     "topical": "cream lotion shampoo liniment balm",
     "inhaled": (
         "inhaler inhalers nebuliser nebulizer neb nebs nebu nebule nebules hfa diskus respimat "
@@ -78,7 +77,8 @@ _ROUTES: dict[Route, str] = {
     "iv": "iv intravenous intravenously ivp ivpb",
     "im": "im intramuscular intramuscularly",
     "sc": "sc sq subcut subq subcutaneous subcutaneously",
-    "transdermal": "transdermal transdermally td",
+    # A patch acts through the skin, whatever else is said of it ("topical patch").
+    "transdermal": "transdermal transdermally td patch patches ptch pt24 pt72 ptwk",
     "rectal": "rectal rectally",
     "topical": "topical topically cutaneous",
     "ophthalmic": "ophthalmic ophth eyedrops",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -18,10 +19,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from medcaution.checker import Checker
-from medcaution.errors import InputError, MedcautionError
+from medcaution.errors import EngineError, InputError
 from medcaution.facts import Person, parse_json
+from medcaution.fhir.checking import check_record, origin
 from medcaution.fhir.issues import OutcomeCode, issues
-from medcaution.fhir.record import check_record, read_record
+from medcaution.fhir.record import read_record
+from medcaution.service.canaries import Canaries
 from medcaution.service.feedback import Feedback
 from medcaution.service.guard import Fault, Guard
 from medcaution.service.hooks import HOOKS, answer
@@ -29,19 +32,25 @@ from medcaution.service.openapi import document
 from medcaution.service.settings import MOST_AT_ONCE, JwtSettings, ServiceSettings
 from medcaution.service.tokens import Verifier
 
+log = logging.getLogger("medcaution.service")
 _FHIR_JSON = "application/fhir+json"
 _JSON = ("application/json", _FHIR_JSON)
 _CODES: dict[int, OutcomeCode] = {404: "not-found", 405: "not-supported"}
 _WORDS = {404: "There is nothing at this address.", 405: "This address does not take this method."}
-_CANARY = Person(medications=("Zoloft", "ketamine"))
+_UNCHECKED = "The check failed inside the program, so this list could not be checked."
 
 
-def create(settings: ServiceSettings | None = None, most: int = MOST_AT_ONCE) -> ASGIApp:
+def create(
+    settings: ServiceSettings | None = None,
+    most: int = MOST_AT_ONCE,
+    checker: Checker | None = None,
+) -> ASGIApp:
     """The application, for uvicorn or another server.
 
     Args:
         settings: read from the environment if not given.
         most: requests worked on at once; one more is answered 503.
+        checker: what checks; the bundled knowledge if not given.
 
     Raises:
         InputError: if nobody is named who may call, and `no_auth` is not set.
@@ -53,13 +62,14 @@ def create(settings: ServiceSettings | None = None, most: int = MOST_AT_ONCE) ->
     if "*" in settings.origins:
         raise InputError("name each origin that may call from a browser; * is refused")
     verifier = Verifier(JwtSettings.read(settings.jwt_config)) if settings.jwt_config else None
-    endpoints = _Endpoints(Checker(isolated=settings.isolated), settings.url)
+    endpoints = _Endpoints(checker or Checker(isolated=settings.isolated), settings.url)
     routes = endpoints.routes()
     app: ASGIApp = Starlette(
         routes=routes,
         exception_handlers={
             Fault: _fault,
             InputError: _input_error,
+            EngineError: _engine_error,
             HTTPException: _http_error,
             Exception: _internal_error,
         },
@@ -82,6 +92,7 @@ class _Endpoints:
     def __init__(self, checker: Checker, url: str | None) -> None:
         self._checker, self._url = checker, url
         self._feedback = Feedback(checker.library)
+        self._canaries = Canaries(checker)
         self.paths = frozenset(
             f"/cds-services/{each}{end}" for each in HOOKS for end in ("", "/feedback")
         )
@@ -131,19 +142,16 @@ class _Endpoints:
         if not isinstance(body, dict) or not isinstance(body.get("resourceType"), str):
             raise Fault(400, "structure", "The body is no FHIR resource.")
         record = read_record(body, _today())
-        return issues(check_record(self._checker, record), record.references)
+        report = check_record(self._checker, record)
+        return issues(report, origin(self._checker, record, report))
 
     async def live(self, _: Request) -> Response:
         return JSONResponse({"status": "live"})
 
     async def ready(self, _: Request) -> Response:
-        """Ready means that a list known to be cautioned is cautioned, here and now."""
-        try:
-            fired = bool((await run_in_threadpool(self._checker.check, _CANARY)).cautions)
-        except MedcautionError:
-            fired = False
-        if not fired:
-            raise Fault(503, "exception", "The self-test did not give the caution it must give.")
+        """Ready means that lists known to be cautioned are cautioned, here and now."""
+        if not await run_in_threadpool(self._canaries.alive):
+            raise Fault(503, "exception", "The self-test did not give every caution it must give.")
         return JSONResponse({"status": "ready", "knowledge": self._checker.library.sha256})
 
     async def openapi(self, _: Request) -> Response:
@@ -176,6 +184,12 @@ async def _fault(_: Request, error: Exception) -> Response:
 
 async def _input_error(_: Request, error: Exception) -> Response:
     return Fault(422, "value", str(error)).response()
+
+
+async def _engine_error(_: Request, __: Exception) -> Response:
+    """A check that cannot be proved whole is said to have failed: never an empty answer."""
+    log.error("engine error: a check was not answered")
+    return Fault(500, "exception", _UNCHECKED).response()
 
 
 async def _http_error(_: Request, error: Exception) -> Response:

@@ -11,7 +11,8 @@ from typing import Any
 from medcaution.checker import Checker
 from medcaution.errors import EngineError
 from medcaution.fhir.bundles import Contents
-from medcaution.fhir.record import Record, check_record, read_record
+from medcaution.fhir.checking import check_record
+from medcaution.fhir.record import Record, read_record
 from medcaution.presentation.cards import cards, unchecked_card
 from medcaution.service.guard import Fault
 
@@ -90,12 +91,12 @@ def answer(
         contents.add(prefetch["patient"], "patient")
     if not drafted and not any(readable):
         raise Fault(412, "required", "No source of medicines could be read from the prefetch.")
-    record = read_record(contents, today)
+    record = read_record(contents, today, context["patientId"])
     try:
         report = check_record(checker, record)
     except EngineError:
         return {"cards": [unchecked_card(_FAILED, url)]}
-    return {"cards": cards(report, _first(hook, context, record), url)}
+    return {"cards": cards(report, _first(hook, context, record, drafted), url)}
 
 
 def _checked(hook: Hook, request: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -140,15 +141,10 @@ def _take(contents: Contents, prefetch: Mapping[str, Any], key: str) -> bool:
     return bool(source["resourceType"] != "OperationOutcome")
 
 
-def _first(hook: Hook, context: Mapping[str, Any], record: Record) -> frozenset[int]:
+def _first(hook: Hook, context: Mapping[str, Any], record: Record, drafted: int) -> frozenset[int]:
     """The lines of what is selected or signed: orders were taken in first."""
-    if hook.orders is None:
-        return frozenset()
-    ordered = Contents()
-    ordered.add(context[hook.orders])
-    count = len(read_record(ordered).person.medications)
-    lines = range(1, min(count, len(record.person.medications)) + 1)
+    lines = range(1, drafted + 1)
     if not hook.selects:
         return frozenset(lines)
     selected = {each.split("/_history/")[0] for each in context["selections"]}
-    return frozenset(line for line in lines if record.references[line - 1] in selected)
+    return frozenset(line for line in lines if record.lines[line - 1].reference in selected)

@@ -1,0 +1,91 @@
+"""Checking a record: one report whose inputs stand in the order of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from medcaution.checker import Checker
+from medcaution.fhir.issues import Origin
+from medcaution.fhir.lines import SetAside
+from medcaution.fhir.record import Record
+from medcaution.report import UNREAD, Caution, Coverage, Input, Report
+
+
+def check_record(checker: Checker, record: Record) -> Report:
+    """Check the person of a record. Every line of the record stands in `inputs`, in its order.
+
+    Raises:
+        EngineError: as `Checker.check` does.
+    """
+    report = checker.check(record.person)
+    places = record.checked
+    inputs = [
+        each.model_copy(update={"line": place})
+        for each, place in zip(report.inputs, places, strict=True)
+    ]
+    inputs += [
+        _set_aside(each, at)
+        for at, each in enumerate(record.lines, 1)
+        if isinstance(each, SetAside)
+    ]
+    complete = not any(each.outcome in UNREAD for each in inputs)
+    unfinished = report.status == "none-found" and not complete
+    coverage = report.coverage.model_dump() | {"lines": len(inputs)}
+    return report.model_copy(
+        update={
+            "inputs": tuple(sorted(inputs, key=lambda each: each.line)),
+            "cautions": tuple(_placed(each, places) for each in report.cautions),
+            "notes": tuple(_placed(each, places) for each in report.notes),
+            "complete": complete,
+            "status": "incomplete" if unfinished else report.status,
+            "coverage": Coverage(**coverage),
+            "remarks": report.remarks + record.remarks,
+        }
+    )
+
+
+def origin(checker: Checker, record: Record, report: Report) -> Origin:
+    """Where each line of the report of a record comes from, for what is written about it."""
+    substances = checker.library.substances
+    return Origin(
+        references=tuple(each.reference for each in record.lines),
+        patient=f"Patient/{record.patient}" if record.patient else None,
+        unprescribed=frozenset(
+            place
+            for place, medication in zip(record.checked, record.person.medications, strict=False)
+            if medication.use == "unknown"
+            and any(
+                substances[each].usual_use == "non-prescribed"
+                for each in report.inputs[place - 1].substances
+            )
+        ),
+    )
+
+
+def _set_aside(line: SetAside, place: int) -> Input:
+    return Input(
+        line=place,
+        kind=line.kind,
+        as_written=line.as_written,
+        outcome=line.outcome,
+        reason=line.reason,
+    )
+
+
+def _placed(caution: Caution, places: Sequence[int]) -> Caution:
+    """The caution with its lines counted in the record, no longer in the person."""
+
+    def placed(parts: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(
+            each.model_copy(update={"line": places[each.line - 1]}) if each.line else each
+            for each in parts
+        )
+
+    return caution.model_copy(
+        update={
+            "medications": placed(caution.medications),
+            "conditions": placed(caution.conditions),
+            "because": placed(caution.because),
+        }
+    )

@@ -1,0 +1,166 @@
+"""One resource read as one line of the record: a fact to check, or set aside with the reason."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from pydantic import ValidationError
+
+from medcaution.facts import LONGEST_LINE, Condition, Medication
+from medcaution.fhir.bundles import Contents
+from medcaution.fhir.coding import codes, route
+from medcaution.fhir.naming import Unnamed, name
+from medcaution.fhir.shapes import ConditionResource, MedicationUse
+from medcaution.fhir.standing import USES, condition_verdict, medication_verdict
+from medcaution.presentation.showing import clean
+
+Kind: TypeAlias = Literal["medication", "condition"]
+
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(T|$)")
+_OBSCURE = "It carries rules that are not understood and may change what it means."
+_SHAPELESS = "An element of it has a shape that cannot be read."
+_UNWRITTEN = "Its name holds characters that cannot be read, or is too long."
+_ANOTHER = "It says that it is about another patient."
+
+
+@dataclass(frozen=True)
+class Read:
+    """A resource that is checked; `remark` says what was assumed to read it."""
+
+    fact: Medication | Condition
+    reference: str | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """A resource that is not part of the check, and why."""
+
+    kind: Kind
+    as_written: str
+    outcome: Literal["ignored", "could-not-interpret"]
+    reason: str
+    reference: str | None = None
+
+
+Line: TypeAlias = Read | SetAside
+
+
+def line(resource: dict[str, Any], contents: Contents, as_of: datetime.date | None) -> Line:
+    """A drug or condition resource as a line."""
+    if _kind(resource) == "condition":
+        return _condition(resource)
+    return _medication(resource, contents, as_of)
+
+
+def line_of_another(resource: dict[str, Any]) -> SetAside:
+    """A resource about another patient: nothing of it is read, not even its name."""
+    return SetAside(_kind(resource), "", "could-not-interpret", _ANOTHER, _reference(resource))
+
+
+def _kind(resource: dict[str, Any]) -> Kind:
+    return "condition" if resource["resourceType"] == "Condition" else "medication"
+
+
+def day(text: str | None) -> datetime.date | None:
+    """The day of a FHIR date; None if it names no whole day."""
+    found = _DAY.match(text or "")
+    try:
+        return datetime.date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.date | None) -> Line:
+    kind, reference = resource["resourceType"], _reference(resource)
+
+    def aside(outcome: Any, reason: str, words: str = "") -> SetAside:
+        return SetAside("medication", _shown(words), outcome, reason, reference)
+
+    try:
+        use = MedicationUse.model_validate(resource)
+        named = name(use, resource, contents.index)
+    except ValidationError:
+        return aside("could-not-interpret", _SHAPELESS)
+    except Unnamed as error:
+        named = None
+        unnamed = str(error)
+    words = named.words if named else ""
+    first, last = _days(use, as_of)
+    verdict, reason = medication_verdict(kind, use, last or first, as_of)
+    if verdict == "ignored":
+        return aside(verdict, reason, words)
+    if named is None:
+        return aside("could-not-interpret", unnamed)
+    if use.obscure or named.obscure:
+        return aside("could-not-interpret", _OBSCURE, words)
+    if verdict == "could-not-interpret":
+        return aside(verdict, reason, words)
+    dosages = [*use.dosages, *use.dosage]
+    told = [each.text for each in dosages if each.text and len(each.text) <= LONGEST_LINE]
+    facts = {
+        "as_written": words,
+        "route": route(dosages),
+        "use": USES[kind],
+        "status": verdict,
+        "since": first,
+        "last_taken": last if verdict == "stopped" else None,
+        "codes": codes(named.concepts),
+    }
+    # One dosage tells the dose; several may be a taper, whose level nobody can tell.
+    for dose in (told[0] if len(told) == 1 else None, None):
+        try:
+            return Read(Medication.model_validate({**facts, "dose": dose}), reference, reason)
+        except ValidationError:
+            continue
+    return aside("could-not-interpret", _UNWRITTEN, words)
+
+
+def _condition(resource: dict[str, Any]) -> Line:
+    reference = _reference(resource)
+
+    def aside(outcome: Any, reason: str, words: str = "") -> SetAside:
+        return SetAside("condition", _shown(words), outcome, reason, reference)
+
+    try:
+        condition = ConditionResource.model_validate(resource)
+    except ValidationError:
+        return aside("could-not-interpret", _SHAPELESS)
+    words = condition.code.words if condition.code else ""
+    verdict, reason = condition_verdict(condition)
+    if verdict == "ignored":
+        return aside(verdict, reason, words)
+    if condition.code is None or not words:
+        return aside("could-not-interpret", "It holds no name and no code.")
+    if condition.obscure:
+        return aside("could-not-interpret", _OBSCURE, words)
+    if verdict == "could-not-interpret":
+        return aside(verdict, reason, words)
+    try:
+        coded = codes([condition.code])
+        return Read(Condition(name=words, status=verdict, codes=coded), reference)
+    except ValidationError:
+        return aside("could-not-interpret", _UNWRITTEN, words)
+
+
+def _shown(words: str) -> str:
+    return clean(words)[:LONGEST_LINE]
+
+
+def _reference(resource: dict[str, Any]) -> str | None:
+    identity = resource.get("id")
+    usable = isinstance(identity, str) and re.fullmatch(r"[A-Za-z0-9\-.]{1,64}", identity)
+    return f"{resource['resourceType']}/{identity}" if usable else None
+
+
+def _days(
+    use: MedicationUse, as_of: datetime.date | None
+) -> tuple[datetime.date | None, datetime.date | None]:
+    """The first and the last day it was taken; a day still to come is none of them."""
+    start, end = (use.period.start, use.period.end) if use.period else (use.moment, use.moment)
+    ends = [day(start), day(end)]
+    first, last = (None if each and as_of and each > as_of else each for each in ends)
+    return (first if use.period else None), last

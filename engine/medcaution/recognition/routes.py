@@ -1,0 +1,58 @@
+"""By which route a line says that it is taken, and what becomes of two routes that differ.
+
+A record that codes a patch as "topical" would silence every rule about what acts in the whole
+body. So a route that is given does not simply outweigh the words: where the two differ, nobody
+knows the route, and an unknown route silences nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from medcaution.facts import LOCAL_ROUTES, Route
+from medcaution.recognition.scanning import Piece, scan
+from medcaution.recognition.spelling import fold, tokenise
+
+
+class Told(NamedTuple):
+    """A route that words tell; `by_form` if a form such as "tablet" only lets expect it."""
+
+    route: Route
+    by_form: bool = False
+
+
+def told_by(pieces: Iterable[Piece]) -> frozenset[Told]:
+    """Every route the words of a line tell."""
+    meanings = [piece.meaning for piece in pieces]
+    named = {Told(each.route) for each in meanings if each.route}
+    return frozenset(named | {Told(each.expected, True) for each in meanings if each.expected})
+
+
+def told_in(text: str | None) -> frozenset[Told]:
+    """Every route that a text such as a dosage tells."""
+    return told_by(scan(tokenise(fold(text)))) if text else frozenset()
+
+
+def read(told: frozenset[Told]) -> Route | None:
+    """The route to read where none is given; None if words tell none, or two.
+
+    A route that is named ("sublingual") outweighs the one a form lets expect ("tablet").
+    """
+    for by_form in (False, True):
+        routes = {each.route for each in told if each.by_form is by_form}
+        if routes:
+            return routes.pop() if len(routes) == 1 else None
+    return None
+
+
+def settled(given: Route, told: frozenset[Told]) -> Route:
+    """The route given, unless words tell another: then it is not known.
+
+    Whoever gives a route knows more than a form lets expect ("tablet", under the tongue). But a
+    local route silences rules, so it stands only if no word tells another.
+    """
+    if given in LOCAL_ROUTES:
+        return "unknown" if any(each.route != given for each in told) else given
+    named = {each.route for each in told if not each.by_form}
+    return "unknown" if named and given not in named else given

@@ -1,0 +1,103 @@
+"""Two routes that differ for one line silence nothing, and the report says so."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from medcaution import Person
+from medcaution.facts import LOCAL_ROUTES
+from records import bundle, checked, drug
+
+SKIN = {"coding": [{"system": "http://snomed.info/sct", "code": "6064005"}]}
+
+
+def line(text, **fields):
+    return {"as_written": text, **fields}
+
+
+def answers(checker, *medications):
+    return checker.check(Person(medications=medications))
+
+
+def spoken(report):
+    return {
+        (each.family, each.consequence, frozenset(m.substance for m in each.medications))
+        for each in (*report.cautions, *report.notes)
+    }
+
+
+@pytest.mark.parametrize(
+    "medication",
+    [
+        line("selegiline 6 mg/24 hr patch", route="topical"),
+        line("selegiline topical patch"),
+        line("selegiline", route="topical", dose="1 patch daily"),
+        line("selegiline transdermal", route="otic"),
+        line("selegiline 5 mg tablet", route="topical"),
+        line("selegiline oral", route="ophthalmic"),
+    ],
+)
+def test_a_local_route_silences_nothing_beside_words_for_another(checker, medication):
+    report = answers(checker, medication, "sertraline")
+    assert any(each.family.startswith("serotonin") for each in report.cautions)
+    assert "topical patch" in medication["as_written"] or (
+        "differ" in report.inputs[0].reason and any("differ" in each for each in report.remarks)
+    )
+
+
+@pytest.mark.parametrize(("words", "other"), [("patch", "oral"), ("oral", "transdermal")])
+def test_two_systemic_routes_leave_it_open(checker, words, other):
+    report = answers(checker, line(f"selegiline {words}", route=other), "sertraline")
+    bare = answers(checker, "selegiline", "sertraline")
+    assert [each.id for each in report.cautions] == [each.id for each in bare.cautions]
+
+
+@pytest.mark.parametrize(
+    "medication",
+    [
+        line("buprenorphine 8 mg tablet", route="sublingual"),
+        line("ketamine cream", route="topical"),
+        line("ketamine cream", route="oral"),
+        line("ketamine", route="intranasal", dose="2 sprays"),
+    ],
+)
+def test_a_route_that_fits_the_words_stands(checker, medication):
+    report = answers(checker, medication, "sertraline")
+    assert report.inputs[0].reason is None
+    assert not report.remarks
+
+
+FORMS = ("patch", "tablet", "capsule", "oral", "transdermal", "sublingual", "inhaler", "injection")
+NAMES = ("selegiline", "ketamine", "fentanyl", "diphenhydramine", "diclofenac", "terbinafine")
+BESIDE = ("sertraline", "lithium", "pimozide", "scopolamine", "alcohol", "phenelzine")
+
+
+@pytest.mark.parametrize("route", sorted(LOCAL_ROUTES))
+def test_no_caution_is_lost_to_a_local_route(checker, route):
+    for name, form in itertools.product(NAMES, FORMS[:-1]):
+        without = answers(checker, line(f"{name} {form}"), *BESIDE)
+        given = answers(checker, line(f"{name} {form}", route=route), *BESIDE)
+        assert spoken(without) <= spoken(given), (name, form)
+
+
+@pytest.mark.parametrize(
+    "dosages",
+    [
+        [{"route": SKIN}],
+        [{"route": SKIN, "text": "apply 1 patch to the skin every 24 hours"}],
+        [
+            {"route": SKIN, "text": "1 patch of 6 mg"},
+            {"route": SKIN, "text": "then 1 patch of 9 mg"},
+        ],
+        [{"route": SKIN}, {"text": "as told"}],
+    ],
+)
+def test_a_record_that_codes_a_patch_as_topical_silences_nothing(checker, dosages):
+    words = "selegiline patch" if len(dosages[0]) == 1 and len(dosages) == 1 else "selegiline"
+    report = checked(checker, bundle(drug(words, dosageInstruction=dosages), drug("Zoloft")))
+    assert any(each.family.startswith("serotonin") for each in report.cautions)
+    cream = [{"route": SKIN}]
+    report = checked(checker, bundle(drug("selegiline", dosageInstruction=cream), drug("Zoloft")))
+    assert not report.cautions
