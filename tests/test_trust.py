@@ -1,0 +1,85 @@
+"""docs/trust.md says what the records say, and marks what was measured on another state."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+CAMPAIGNS = ROOT / "benchmarks/campaigns"
+
+
+@pytest.fixture
+def campaigns(monkeypatch):
+    """The modules of the campaigns, which are no package."""
+    monkeypatch.syspath_prepend(str(CAMPAIGNS))
+    names = ("records", "page", "keep")
+    yield [importlib.import_module(name) for name in names]
+    for name in names:
+        sys.modules.pop(name, None)
+
+
+def test_the_page_is_what_the_records_say():
+    done = subprocess.run(
+        [sys.executable, CAMPAIGNS / "page.py", "--check"],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert not done.returncode, done.stderr
+
+
+def test_every_record_belongs_to_a_campaign_and_every_part_is_there(campaigns):
+    records, _, _ = campaigns
+    known = {each.name: each for each in records.catalogue()}
+    for file in records.RECORDS.glob("*.json"):
+        record = records.read(file.stem)
+        assert set(record.measured) == set(known[file.stem].measures), file
+        assert all(run.seconds > 0 and run.commit for run in record.runs)
+    for campaign in known.values():
+        assert all((ROOT / place).exists() for place in campaign.measures), campaign.name
+
+
+def test_a_changed_program_is_told(campaigns, tmp_path, monkeypatch):
+    records, page, _ = campaigns
+    (tmp_path / "engine").mkdir()
+    (tmp_path / "engine/part.py").write_text("one = 1\n")
+    monkeypatch.setattr(records, "ROOT", tmp_path)
+    monkeypatch.setattr(records, "RECORDS", tmp_path)
+    campaign = records.Campaign("trial", "all is well", "true", ("engine",), ("lost",))
+    record = records.Record("trial", records.fingerprints(["engine"]))
+    for seed, faults in ((1, 0), (2, 3), (2, 1)):
+        figures = {"people": 1000 * seed, "ratio": 1.5}
+        record.add(records.Run(f"try {seed}", "abc", "2026-11-26", "here", 1.0, faults, figures))
+    record.write()
+    kept = records.read("trial")
+    assert kept == record
+    row = page._row(campaign, kept)
+    assert "people 3,000, ratio 1.5 | **1** |" in row, "a command run again stands once"
+    assert "earlier state" not in row
+    (tmp_path / "engine/part.py").write_text("one = 2\n")
+    assert "*measured on an earlier state*" in page._row(campaign, kept)
+    assert "since then changed: engine." in "\n".join(page._details(campaign, kept))
+    (tmp_path / "engine/part.py").write_text("one = 1\n")
+    (tmp_path / "engine/new.py").touch()
+    assert kept.changed() == ["engine"]
+
+
+def test_a_campaign_that_fails_without_a_fault_is_not_kept(campaigns):
+    records, _, keep = campaigns
+    script = f"import sys; print({json.dumps(json.dumps({'people': 3, 'lost': 0}))}); sys.exit(%s)"
+    made = [
+        records.Campaign(
+            "trial", "", f"python -c {json.dumps(script % code)}", ("LICENSE",), ("lost",)
+        )
+        for code in (0, 4)
+    ]
+    run, measured = keep.observe(made[0], 1, [])
+    assert (run.faults, run.figures, set(measured)) == (0, {"people": 3}, {"LICENSE"})
+    with pytest.raises(SystemExit, match="exit code 4; nothing is kept"):
+        keep.observe(made[1], 1, [])
