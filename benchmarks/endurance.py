@@ -6,6 +6,7 @@ import argparse
 import json
 import random
 import resource
+import sys
 import threading
 import time
 from pathlib import Path
@@ -31,7 +32,10 @@ def main() -> None:
             {
                 "memory": memory,
                 "growth_mib_after_a_quarter": round(growth, 1),
-                "crosstalk": crosstalk,
+                "checks": options.checks,
+                "threads": crosstalk["threads"],
+                "checks_in_threads": crosstalk["checks"],
+                "wrong": crosstalk["wrong"],
             },
             indent=2,
         )
@@ -57,7 +61,7 @@ def soak(checker: Checker, checks: int, rng: random.Random) -> list[dict[str, fl
                     "checks_a_second": round(rate),
                 }
             )
-            print(points[-1], flush=True)
+            print(points[-1], file=sys.stderr)
     return points
 
 
