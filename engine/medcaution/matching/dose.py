@@ -12,8 +12,10 @@ _AMOUNT = re.compile(
     re.IGNORECASE,
 )
 _SCALE = {"mc": 0.001, "mi": 1.0, "ug": 0.001, "µg": 0.001, "mg": 1.0, "g": 1000.0, "gr": 1000.0}
+#: Rhythms from the surest to the loosest: "120 mg a day, in two doses" names the day's dose, while
+#: the "a day" of "60 mg twice a day" does not, so that it counts only right after the unit.
 _TIMES = (
-    (re.compile(r"/\s*(?:d|day|24\s*h)\b|\b(?:a|per)\s+day\b|\bin\s+24\s+hours\b"), 1),
+    (re.compile(r"/\s*(?:d|day|24\s*h)\b|(?:g|grams?)\s+(?:a|per)\s+day\b|\bin\s+24\s+hours\b"), 1),
     (re.compile(r"\b(?:qid|four times|4 times|4x|q6h|qds)\b|\b4\s*x\b"), 4),
     (re.compile(r"\b(?:tid|tds|three times|3 times|3x|q8h)\b|\b3\s*x\b"), 3),
     (re.compile(r"\b(?:bid|bd|twice|two times|2 times|2x|q12h)\b|\b2\s*x\b"), 2),
