@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -15,7 +16,6 @@ import pytest
 from click.testing import CliRunner
 
 from medcaution.authoring import examination
-from medcaution.authoring.examination import examine
 from medcaution.cli import main
 from medcaution.library import Library
 from medcaution.library.folders import bundled_folder
@@ -27,10 +27,6 @@ CALLED = [sys.executable, "-m", "medcaution", "doctor", "--json"]
 def quick(monkeypatch):
     """Without the two thousand cases, which have a test of their own below."""
     monkeypatch.setattr("medcaution.authoring.cases.run_cases", lambda: (1, []))
-
-
-def amiss(today=None):
-    return {each.what: each.told for each in examine(today) if each.state == "amiss"}
 
 
 def test_this_installation_is_sound():
@@ -79,27 +75,28 @@ def none_of(name):
 )
 def test_what_is_amiss_is_named_and_is_an_exit_code(quick, monkeypatch, place, value, what):
     monkeypatch.setattr(place, value)
-    assert what in amiss()
-    assert CliRunner().invoke(main, ["doctor"]).exit_code == 5
+    run = CliRunner().invoke(main, ["doctor"])
+    assert run.exit_code == 5
+    assert re.search(rf"^amiss +{what}: ", run.stdout, re.MULTILINE), run.stdout
 
 
-def test_a_clock_before_the_knowledge_is_amiss_and_one_far_behind_its_review_is_noted(quick):
+def test_a_clock_before_the_knowledge_is_amiss_and_one_far_behind_its_review_is_noted():
     newest = max(rule.checked for rule in Library.load().rules.values())
-    assert "clock" in amiss(newest - datetime.timedelta(days=1))
-    assert amiss(newest) == {}
-    late = examine(newest.replace(year=newest.year + 3))
+    early = examination._knowledge(newest - datetime.timedelta(days=1))
+    assert [each.what for each in early if each.state == "amiss"] == ["clock"]
+    late = examination._knowledge(newest.replace(year=newest.year + 3))
     assert any(each.state == "note" and "review is due" in each.told for each in late)
 
 
-def test_a_cache_that_cannot_be_written_is_noted(quick, monkeypatch, tmp_path):
+def test_a_cache_that_cannot_be_written_is_noted(monkeypatch, tmp_path):
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("MEDCAUTION_CACHE", str(tmp_path / "file"))
-    assert [each.state for each in examine() if each.what == "cache"] == ["note"]
+    assert [each.state for each in examination._cache()] == ["note"]
 
 
-def test_an_untried_python_is_noted(quick, monkeypatch):
+def test_an_untried_python_is_noted(monkeypatch):
     monkeypatch.setattr(examination, "TRIED", ((3, 6),))
-    assert next(each for each in examine() if each.what == "python").state == "note"
+    assert [each.state for each in examination._program()] == ["ok", "note"]
 
 
 def test_the_tried_pythons_are_those_that_are_claimed():

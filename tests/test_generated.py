@@ -9,6 +9,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+import medcaution
+from api_reference import PAGE, reference
 from medcaution import Person
 from medcaution.authoring.schemas import schemas
 from medcaution.library.folders import bundled_folder
@@ -48,6 +50,12 @@ def test_reports_satisfy_their_schema(checker, person):
     report = json.loads(checker.check(person).to_json())
     jsonschema.validate(report, schema)
     assert json.loads(checker.check(person).model_dump_json()) == report
+
+
+def test_the_reference_is_fresh_and_holds_every_public_name():
+    text = reference()
+    assert PAGE.read_text() == text, "run `python tests/api_reference.py`"
+    assert [name for name in medcaution.__all__ if f"## {name}\n" not in text] == ["__version__"]
 
 
 def test_rules_and_cases_satisfy_their_schemas():

@@ -1,0 +1,50 @@
+"""The pages that lead a newcomer do what they say, command by command."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from medcaution.library.folders import bundled_folder
+from walkthrough import walk
+
+ROOT = bundled_folder()
+PARTS = ("engine", "rules", "facts", "messages", "docs")
+
+
+@pytest.fixture
+def clone(tmp_path):
+    for part in PARTS:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / part, tmp_path / part, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def test_contributing(clone):
+    kept = clone / "cache"
+    environment = {"PYTHONPATH": str(clone / "engine"), "MEDCAUTION_CACHE": str(kept)}
+    assert walk(ROOT / "CONTRIBUTING.md", clone, **environment) >= 7
+
+
+@pytest.mark.parametrize("reader", ["clinic", "outreach", "analyst"])
+def test_tutorial(tmp_path, reader):
+    kept = str(tmp_path / "cache")
+    assert walk(ROOT / f"docs/tutorial-{reader}.md", tmp_path, MEDCAUTION_CACHE=kept) >= 5
+
+
+@pytest.mark.parametrize(
+    ("body", "fault"),
+    [
+        ("```sh\nexit 3\n```\n", "exit 3"),
+        ("<!-- exit: 3 -->\n```sh\ntrue\n```\n", "true"),
+        ("```sh\necho one\n```\n\n```text\ntwo\n```\n", "promises: two"),
+        ("```sh\necho one; echo two\n```\n\n```text\ntwo\none\n```\n", "promises: one"),
+    ],
+)
+def test_a_page_that_is_wrong_is_told(tmp_path, body, fault):
+    page = tmp_path / "page.md"
+    page.write_text(body)
+    with pytest.raises(AssertionError, match=fault):
+        walk(page, tmp_path)
