@@ -11,7 +11,6 @@ from lists import FORTY, ORDINARY
 from medcaution import Person
 from medcaution.authoring.lint.texts import FORBIDDEN
 from medcaution.matrix import class_chart, substance_chart
-from medcaution.prepared import prepare
 from medcaution.presentation.chart import chart_page
 from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
@@ -51,8 +50,7 @@ def pages(checker, medications, conditions, display):
     typed = Typed(tuple(medications), tuple(conditions), "15")
     person = Person(medications=medications, conditions=conditions, age=15, as_of="2026-11-26")
     report = checker.check(person)
-    named = prepare().recogniser.named
-    yield "page", result_page(report, person, typed, display, named)
+    yield "page", result_page(report, person, typed, display)
     yield "sheet", handout(report, display)
     for caution in (*report.cautions, *report.notes)[:4]:
         yield "caution", caution_page(caution, typed, display)
@@ -62,7 +60,7 @@ def pages(checker, medications, conditions, display):
 
 @pytest.fixture(scope="module")
 def every_state(checker):
-    display = Display(emergency_number="112", served=True)
+    display = Display(emergency_number="112", served=True, label=checker.library.label)
     states = [("form", form_page(display)), ("error", form_page(display, Typed(("x",)), "wrong"))]
     states += [("classes", chart_page(class_chart(checker), display))]
     for name, (medications, conditions) in LISTS.items():

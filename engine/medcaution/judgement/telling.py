@@ -120,8 +120,7 @@ class Teller:
             if isinstance(fact, ConditionFact)
         )
         reason = joined(conditions) if conditions else lead.rule.title
-        without = f"{finding.rule.code} alone is {finding.severity}"
-        return f"{lead.rule.code} speaks because of {reason}; {without}."
+        return f"It is {lead.severity} because of {reason}; without that, {finding.severity}."
 
     def assumed(self, fact: MedicationFact) -> Iterator[str]:
         """What nobody stated about a medication and was taken for granted."""

@@ -49,6 +49,15 @@ class Library:
     codes: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
     changes: Sequence[str] = ()
 
+    def label(self, identity: str) -> str:
+        """How a substance, class, condition or group of conditions is called; its id if unknown."""
+        if identity in self.substances:
+            return self.substances[identity].name
+        for kind in (self.classes, self.conditions, self.groups):
+            if identity in kind:
+                return kind[identity].label
+        return identity
+
     @classmethod
     def load(cls, folder: str | Path | None = None, *, extra: Sequence[str | Path] = ()) -> Library:
         """Read and check the knowledge of a folder holding `rules/` and `facts/`.

@@ -14,6 +14,8 @@ CELL = 34
 _LETTER = 7.5  # the width of one letter of a label, generously
 _TOP = 26
 _GAP = 8
+#: Pairs whose reasons stand open below a chart; of more, those of the pair that is tapped.
+MOST_UNFOLDED = 12
 #: Signs beside the colours, so that a cell can be read without them.
 SIGNS: Mapping[Severity, str] = {
     "contraindicated": "X", "major": "!!", "moderate": "!", "minor": "i", "note": "n",
@@ -102,6 +104,7 @@ def chart_page(
         left=left,
         width=left + size + CELL * 2,
         height=_TOP + size + _GAP,
+        folded=len(chart.cells) > MOST_UNFOLDED,
         unknown=unknown,
         links=links,
     )

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from medcaution.presentation.display import Display
 from medcaution.presentation.html import render_template
 from medcaution.presentation.showing import emergency_signs
-from medcaution.report import UNREAD, Report
+from medcaution.report import UNREAD, Caution, Report
 
-#: Cautions that a handout tells in full; the others have a line each, so that it stays one page.
-MOST_IN_FULL = 3
+#: Letters that the cautions of a handout may take, so that the sheet of an ordinary list is one
+#: page: the strongest is told in full, further ones while there is room, the others in a line each.
+_ROOM = 1_150
+_HEADING = 130  # what a heading and its gaps take
+_LINE = 75
 
 
 def handout(report: Report, display: Display | None = None) -> str:
@@ -17,13 +22,24 @@ def handout(report: Report, display: Display | None = None) -> str:
     Raises:
         InputError: if the extra that fills templates is not installed.
     """
+    in_full = _in_full(report.cautions)
     return render_template(
         "handout.html.jinja",
         display or Display(),
         report=report,
         unread=[each for each in report.inputs if each.outcome in UNREAD],
         read=[each for each in report.inputs if each.outcome.startswith("recognised")],
-        full=report.cautions[:MOST_IN_FULL],
-        brief=report.cautions[MOST_IN_FULL:],
+        full=report.cautions[:in_full],
+        brief=report.cautions[in_full:],
         signs=emergency_signs(report),
     )
+
+
+def _in_full(cautions: Sequence[Caution]) -> int:
+    """How many cautions are told in full."""
+    left = _ROOM - _LINE * len(cautions)
+    for number, each in enumerate(cautions):
+        left -= _HEADING + len(each.plain) + sum(len(sign) + 2 for sign in each.warning_signs)
+        if number and left < 0:
+            return number
+    return len(cautions)

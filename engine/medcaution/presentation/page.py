@@ -39,6 +39,7 @@ class Line:
     read: Input
     choices: tuple[str, ...]
     medication: Medication | None
+    named: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,6 @@ def result_page(
     person: Person,
     typed: Typed,
     display: Display,
-    name: Callable[[str], str],
 ) -> str:
     """The page after a check.
 
@@ -69,9 +69,8 @@ def result_page(
         person: who was checked.
         typed: the form as it was sent.
         display: the language and the emergency number.
-        name: how a candidate is called, by its id.
     """
-    lines = [_line(each, person, name) for each in report.inputs]
+    lines = [_line(each, person, display.label) for each in report.inputs]
     return render_template(
         "result.html.jinja",
         display,
@@ -99,7 +98,15 @@ def _stated(choice: object) -> list[str]:
 
 def _line(read: Input, person: Person, name: Callable[[str], str]) -> Line:
     medicine = person.medications[read.line - 1] if read.kind == "medication" else None
-    return Line(read, tuple(map(name, read.candidates)) or read.suggestions, medicine)
+    choices = tuple(map(name, read.candidates)) or read.suggestions
+    return Line(read, choices, medicine, _named(read, name))
+
+
+def _named(read: Input, name: Callable[[str], str]) -> str:
+    """What a line was read as; empty where that only repeats it."""
+    known = read.substances or ([read.condition] if read.condition else [])
+    named = " + ".join(map(name, known))
+    return "" if named.casefold() == read.as_written.casefold() else named
 
 
 def _sections(cautions: Sequence[Caution]) -> Mapping[Severity, list[Entry]]:

@@ -7,6 +7,7 @@ a narrow phone.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from medcaution.presentation.showing import beyond, clean
@@ -50,9 +51,9 @@ class Picture:
     left_out: int
 
 
-def picture(caution: Caution) -> Picture:
-    """The way from each line to the consequence."""
-    chains = list(dict.fromkeys(tuple(_chain(link)) for link in caution.because))
+def picture(caution: Caution, label: Callable[[str], str]) -> Picture:
+    """The way from each line to the consequence; `label` names a step by its id."""
+    chains = list(dict.fromkeys(tuple(_chain(link, label)) for link in caution.because))
     drawn = chains[:MOST_CHAINS] or [("",)]
     width = (WIDTH - _GAP * (len(drawn) - 1)) // len(drawn)
     boxes: list[Box] = []
@@ -81,15 +82,15 @@ def picture(caution: Caution) -> Picture:
     )
 
 
-def _chain(link: Because) -> list[str]:
+def _chain(link: Because, label: Callable[[str], str]) -> list[str]:
     """The line, and the last class on its way; what lies between is told in words."""
-    way = [step.replace("-", " ") for step in beyond(link.fact, link.path)]
+    way = [label(step) for step in beyond(link.fact, link.path)]
     return [clean(link.fact), *way[:1], *way[-1:]] if len(way) > 1 else [clean(link.fact), *way]
 
 
 def _box(kind: str, x: int, y: int, width: int, text: str) -> Box:
     letters = max(4, int((width - 2 * _PADDING) / _LETTER))
-    lines = textwrap.wrap(text, letters, max_lines=3, placeholder=" …") or [""]
+    lines = textwrap.wrap(text, letters, max_lines=4, placeholder=" …") or [""]
     height = 2 * _PADDING + _LINE * len(lines)
     placed = tuple(
         (y + _PADDING + _LINE * number + _LINE * 4 // 5, line) for number, line in enumerate(lines)

@@ -71,13 +71,6 @@ class Recogniser:
         """Names like a query: exact, beginning alike, then near. None of them is taken."""
         return self._search.matches(query[:_LONGEST], limit)
 
-    def named(self, identity: str) -> str:
-        """How the knowledge spells a substance or condition, by its id."""
-        for index in self.indexes:
-            if identity in index.meanings:
-                return index.meanings[identity].name or identity
-        return identity
-
     # What only some lines need is gathered when the first of them comes.
     @cached_property
     def _substance_codes(self) -> CodeTable:

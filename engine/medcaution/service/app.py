@@ -67,7 +67,12 @@ def create(
         raise InputError("name each origin that may call from a browser; * is refused")
     verifier = Verifier(JwtSettings.read(settings.jwt_config)) if settings.jwt_config else None
     checker = checker or Checker(isolated=settings.isolated)
-    display = Display(Catalogue(settings.language), settings.emergency_number, served=True)
+    display = Display(
+        Catalogue(settings.language),
+        settings.emergency_number,
+        served=True,
+        label=checker.library.label,
+    )
     endpoints = _Endpoints(checker, settings.url)
     routes = [*endpoints.routes(), *Pages(checker, display, _today).routes()]
     app: ASGIApp = Starlette(

@@ -130,7 +130,7 @@ class Pages:
 
     def _result(self, fields: dict[str, str], typed: Typed, person: Person) -> Response:
         report = self._checker.check(person)
-        return _page(result_page(report, person, typed, self._display, self._recogniser.named))
+        return _page(result_page(report, person, typed, self._display))
 
     def _caution(self, fields: dict[str, str], typed: Typed, person: Person) -> Response:
         report = self._checker.check(person)
