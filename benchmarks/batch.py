@@ -23,6 +23,7 @@ import pyarrow as pa
 
 from medcaution.batch.example import example_people
 from medcaution.batch.kernel import Kernel
+from medcaution.batch.lines import Days
 from medcaution.batch.lists import Lists
 from medcaution.batch.persons import person_columns
 from medcaution.checker import Checker
@@ -98,10 +99,9 @@ def facts(kernel: Kernel, blocks: list[Lists]) -> tuple[np.ndarray, np.ndarray, 
         names = block.people["person"].to_pylist()
         place = {name: start + at for at, name in enumerate(names)}
         owners = np.array([place[name] for name in block.medications["person"].to_pylist()])
-        lines = kernel._medications.numbers(
-            block.medications, [None] * (start + len(names)), owners
-        )
-        signatures, where = kernel._spread(lines)
+        days = Days([None], np.zeros(start + len(names), np.int64))
+        lines = kernel._medications.numbers(block.medications, days, owners)
+        signatures, where = kernel.spread(lines)
         rows.append(
             np.unique(np.stack([owners[where], signatures], axis=1)[signatures > 0], axis=0)
         )

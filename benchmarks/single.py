@@ -1,6 +1,7 @@
 """One warm check beside clipspy matching the very same productions on the very same facts.
 
 The check includes recognition, both matchers, judgement and the report; clipspy only matches.
+Beside it: the same check without the second matcher, and with the engine in its own process.
 People differ from check to check, so that nothing remembered answers for the work.
 """
 
@@ -27,6 +28,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     checker = Checker()
+    alone = Checker(checker.library, cross_check=False)
+    apart = Checker(checker.library, isolated=True)
     people = draw_people(checker, random.Random(options.seed))
     flagged = [checker._productions.flag(checker._reader.read(each).facts) for each in people]
     clipspy = Clipspy(checker._productions.all)
@@ -35,12 +38,16 @@ def main() -> None:
         assert matched >= len(checker._matcher.reference.activations(facts)), "clipspy matched less"
     contenders: dict[str, Callable[[int], object]] = {
         "check": lambda number: checker.check(people[number]),
+        "check_without_cross_check": lambda number: alone.check(people[number]),
+        "check_isolated": lambda number: apart.check(people[number]),
         "recognition": lambda number: checker._reader.read(people[number]),
         "durable_rules": lambda number: checker._matcher.rete.activations(flagged[number]),
+        "durable_rules_isolated": lambda number: apart._matcher.rete.activations(flagged[number]),
         "reference": lambda number: checker._matcher.reference.activations(flagged[number]),
         "clipspy": lambda number: clipspy.match(flagged[number]),
     }
     microseconds = measure(contenders, options.rounds)
+    apart.close()
     print(
         json.dumps(
             {
@@ -52,6 +59,12 @@ def main() -> None:
                     len(checker.check(each).cautions) for each in people
                 ),
                 "microseconds_median": microseconds,
+                "ratio_check_to_check_without_cross_check": round(
+                    microseconds["check"] / microseconds["check_without_cross_check"], 2
+                ),
+                "ratio_check_isolated_to_check": round(
+                    microseconds["check_isolated"] / microseconds["check"], 2
+                ),
                 "ratio_check_to_clipspy_matching": round(
                     microseconds["check"] / microseconds["clipspy"], 2
                 ),

@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from medcaution import Checker, KnowledgeError, Person, prepared
-from medcaution.packed import packed
+from medcaution.packed import Packed, packed
 from medcaution.prepared import prepare
 
 PERSON = Person(medications=["Zoloft", "Nardil"], conditions=["mania"])
@@ -85,15 +85,32 @@ def test_faulty_knowledge_is_never_kept(cache, tmp_path):
     assert not list(cache.glob("*.pickle"))
 
 
-def test_packed_values_are_read_one_by_one_and_are_the_same(checker):
+def test_packed_values_are_read_when_asked_for_and_are_the_same(checker):
     library = checker.library
     kept = pickle.loads(pickle.dumps(packed(library)))
-    assert not kept.rules._read
+    assert not kept.rules._open
     assert kept.rules["ketamine-with-ssri-serotonin-toxicity"].code == "CORE-01"
-    assert list(kept.rules._read) == ["ketamine-with-ssri-serotonin-toxicity"]
+    assert len(kept.rules._open) == 1
     assert "no-such-rule" not in kept.rules
-    assert dict(kept.rules) == dict(library.rules)
-    assert dict(kept.substances) == dict(library.substances)
+    assert list(kept.rules.items()) == list(library.rules.items())  # in the same order, too
+    assert list(kept.substances.items()) == list(library.substances.items())
+    assert len(kept.substances) == len(library.substances)
+
+
+def test_packed_values_are_found_by_a_process_with_another_hash_seed(tmp_path):
+    file = tmp_path / "packed"
+    values = {"sertraline": 1, "ketamine": 2, frozenset({"a", "b"}): 3}
+    file.write_bytes(pickle.dumps(Packed.of(values)))
+    code = (
+        "import pickle, sys\nkept = pickle.load(open(sys.argv[1], 'rb'))\n"
+        "print(kept['sertraline'], kept['ketamine'], kept[frozenset('ab')], len(kept))"
+    )
+    for seed in ("1", "2"):
+        run = subprocess.run(
+            [sys.executable, "-c", code, str(file)], env=os.environ | {"PYTHONHASHSEED": seed},
+            capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        assert run.stdout.split() == ["1", "2", "3", "3"]
 
 
 def test_a_check_loads_nothing_that_it_does_not_need(cache):

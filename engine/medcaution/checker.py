@@ -41,10 +41,13 @@ class Checker:
         library: the bundled knowledge if not given.
         profile: which severity the contested rules of the source document carry.
         cross_check: ask the second matcher about every person, and fail loudly if it differs.
+        isolated: run the C engine in a process of its own, so that a crash or a hang in it is an
+            `EngineError` for one person and never the end of the host. POSIX only.
         prepared: what `medcaution.prepared` kept of a library; it stands instead of one.
 
     Raises:
         KnowledgeError: if the knowledge cannot be trusted.
+        EngineError: if the process of an isolated engine cannot be started.
     """
 
     def __init__(
@@ -53,13 +56,14 @@ class Checker:
         *,
         profile: Profile = "document",
         cross_check: bool = True,
+        isolated: bool = False,
         prepared: Prepared | None = None,
     ) -> None:
         parts = prepared or Prepared.of(library if library is not None else Library.load())
         self.library = parts.library
         self.profile: Profile = profile
         self._productions = parts.productions
-        self._matcher = Matcher(self._productions, cross_check=cross_check)
+        self._matcher = Matcher(self._productions, cross_check=cross_check, isolated=isolated)
         self._reader = Reader(self.library, parts.recogniser, self._productions.covered)
         self._judge = Judge(self.library, self._productions, profile)
         self._knowledge = KnowledgeMark(
@@ -74,7 +78,8 @@ class Checker:
         """One person in, explained cautions out.
 
         Raises:
-            EngineError: if the matchers disagree or a guard is broken; nothing is answered then.
+            EngineError: if the matchers disagree, a guard is broken, or the process of an isolated
+                engine died or was late; nothing is answered then.
         """
         reading = self._reader.read(person)
         activations = self.activations(reading)
@@ -103,6 +108,13 @@ class Checker:
                 yield self.check(person)
             except EngineError as error:
                 yield error
+
+    def close(self) -> None:
+        """End the process of an isolated engine; garbage collection and exit do it too.
+
+        A later check starts another.
+        """
+        self._matcher.close()
 
     def findings(self, person: Person) -> tuple[list[Finding], list[Finding]]:
         """What stands and what is listed under it, rule by rule: for cases and explanations."""

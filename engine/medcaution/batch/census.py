@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import get_args
 
 import numpy as np
 import pyarrow as pa
 
-from medcaution.batch.answers import CAUTIONS, Answers, Told
-from medcaution.batch.lines import Ints, Line
+from medcaution.batch.answers import Answers, Told
+from medcaution.batch.lines import Line
 from medcaution.batch.lists import Lists
+from medcaution.batch.numbers import Grown, Ints, coded
 from medcaution.facts import MOST_CONDITIONS, MOST_MEDICATIONS
 from medcaution.library.rules import SEVERITIES, rank
+from medcaution.report import Status
 
 PEOPLE = pa.schema(
     [
@@ -34,9 +37,11 @@ NAMES = pa.schema(
 REJECTED = pa.schema(
     [("table", pa.string()), ("row", pa.int64()), ("person", pa.string()), ("reason", pa.string())]
 )
+_LISTED = NAMES.remove(NAMES.get_field_index("count"))
 FAILED = pa.schema([("person", pa.string()), ("error", pa.string())])
 _FAILURE = "the engine could not answer about what this person takes; nothing is said of it"
 _TABLES = ("people", "medications", "conditions")
+_STATUSES: tuple[Status, ...] = get_args(Status)
 
 
 @dataclass
@@ -53,34 +58,49 @@ class Count:
     used: list[tuple[str, Ints, Ints]]
 
 
-@dataclass
 class _Kind:
     """The distinct lines of one kind, and what each counts as."""
 
-    lines: list[Line] = field(default_factory=list)
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
+        self.problems: list[str | None] = []
+        self.faulty = Grown(bool)
+        self.recognised = Grown(bool)
+        self.unread = Grown(bool)
+        self._fresh: list[dict[str, object]] = []
+        self._names = _LISTED.empty_table()
 
-    def column(self, name: str) -> np.ndarray:
-        return np.array([getattr(each, name) for each in self.lines], bool)
+    def add(self, line: Line) -> None:
+        self.problems.append(line.problem)
+        self.faulty.append(line.problem is not None)
+        self.recognised.append(line.recognised)
+        self.unread.append(line.unread)
+        read = line.input
+        listed = {} if read is None else read.model_dump(include=set(_LISTED.names))
+        self._fresh.append(listed | {"kind": self._kind})
+
+    def named(self, numbers: Ints) -> pa.Table:
+        """What the table of names says of lines, by their number."""
+        if self._fresh:
+            fresh = pa.Table.from_pylist(self._fresh, schema=_LISTED)
+            self._names = pa.concat_tables([self._names, fresh])
+            self._fresh.clear()
+        return self._names.take(pa.array(numbers))
 
 
 class Census:
     """Counts. Distinct lines come first, then tables that refer to them by number."""
 
     def __init__(self) -> None:
-        self._kinds = {"medication": _Kind(), "condition": _Kind()}
-        self.names: list[str] = []
+        self.forget()
 
     def add(self, kind: str, line: Line) -> None:
         """The next distinct line of a kind."""
-        self._kinds[kind].lines.append(line)
-        if kind == "medication":
-            self.names.append(line.name)
+        self._kinds[kind].add(line)
 
     def forget(self) -> None:
         """Drop all lines: their numbers are void."""
-        for kind in self._kinds.values():
-            kind.lines.clear()
-        self.names.clear()
+        self._kinds = {kind: _Kind(kind) for kind in ("medication", "condition")}
 
     def take(
         self, lists: Lists, size: int, owners: tuple[Ints, Ints, Ints], lines: Ints, ills: Ints,
@@ -107,19 +127,17 @@ class Census:
             ("conditions", "condition", conditions, ills, MOST_CONDITIONS),
         ):
             known = self._kinds[kind]
-            faulty = np.array([each.problem is not None for each in known.lines], bool)[numbers]
+            faulty = known.faulty.array[numbers]
             rejected += [
-                (name, at, int(whose[at]), known.lines[int(numbers[at])].problem or "")
+                (name, at, int(whose[at]), known.problems[numbers[at]] or "")
                 for at in np.flatnonzero(faulty).tolist()
             ]
-            read = known.column("recognised")[numbers]
+            read = known.recognised.array[numbers]
             counted = np.bincount(whose[~faulty], minlength=size)
             total[0] += counted
             total[1] += np.bincount(whose[read], minlength=size)
             total[2] += np.bincount(whose[read], minlength=size) if kind == "medication" else 0
-            total[3] += np.bincount(
-                whose[known.column("unread")[numbers] & ~faulty], minlength=size
-            )
+            total[3] += np.bincount(whose[known.unread.array[numbers] & ~faulty], minlength=size)
             crowded = counted > limit
             most |= crowded
             rejected += [
@@ -160,16 +178,14 @@ class Census:
         out = count.refused.copy()
         out[failed] = True
         kept = np.flatnonzero(~out)
-        by_severity = {
-            str(severity): np.bincount(
-                told.people[told.severities == severity], minlength=len(names)
-            )
+        by_severity: dict[str, Ints] = {
+            severity: np.bincount(told.people[told.ranks == rank(severity)], minlength=len(names))
             for severity in SEVERITIES
         }
         people = self._people(count, names, by_severity, kept)
         cautions = told.table.add_column(0, "person", names.take(pa.array(told.people)))
         return Answers(
-            cautions=cautions.cast(CAUTIONS),
+            cautions=cautions,
             people=people,
             names=self._names(count, out),
             rejected=_rejected(lists, count, names),
@@ -184,42 +200,41 @@ class Census:
     ) -> pa.Table:
         complete = (count.unread == 0) & (count.faults == 0)
         spoken = sum(by_severity[each] for each in SEVERITIES if rank(each) > 0)
-        status = np.where(
-            count.medicines == 0,
-            "nothing-checked",
-            np.where(spoken > 0, "cautions", np.where(complete, "none-found", "incomplete")),
+        status = np.select(
+            [count.medicines == 0, np.asarray(spoken) > 0, complete],
+            [_STATUSES.index(each) for each in ("nothing-checked", "cautions", "none-found")],
+            _STATUSES.index("incomplete"),
         )
-        highest = np.full(len(names), None, object)
+        highest = np.full(len(names), -1)
         for severity in sorted(SEVERITIES, key=rank):
-            highest[by_severity[severity] > 0] = severity
-        columns = {
-            "status": status, "complete": complete, "lines": count.lines,
-            "recognised": count.recognised, "unread": count.unread, "rejected": count.faults,
-            **by_severity, "highest": highest,
+            highest[by_severity[severity] > 0] = rank(severity)
+        columns: dict[str, np.ndarray] = {
+            "complete": complete, "lines": count.lines, "recognised": count.recognised,
+            "unread": count.unread, "rejected": count.faults, **by_severity,
         }  # fmt: skip
-        arrays = {"person": names.take(pa.array(kept))} | {
-            name: pa.array(column[kept].tolist() if column.dtype.kind in "UO" else column[kept])
-            for name, column in columns.items()
+        arrays = {name: pa.array(column[kept]) for name, column in columns.items()}
+        arrays |= {
+            "person": names.take(pa.array(kept)),
+            "status": coded(_STATUSES, status[kept]),
+            "highest": coded(SEVERITIES, highest[kept]),
         }
-        return pa.table({name: arrays[name].cast(PEOPLE.field(name).type) for name in PEOPLE.names})
+        return pa.table(
+            {
+                field.name: arrays[field.name]
+                if pa.types.is_string(field.type)
+                else arrays[field.name].cast(field.type)
+                for field in PEOPLE
+            }
+        )
 
     def _names(self, count: Count, out: np.ndarray) -> pa.Table:
-        rows = []
+        tables = []
         for kind, numbers, whose in count.used:
-            seen = np.bincount(numbers[~out[whose]], minlength=1)
-            for number in np.flatnonzero(seen).tolist():
-                read = self._kinds[kind].lines[number].input
-                if read is not None:
-                    rows.append(
-                        {
-                            "kind": kind, "as_written": read.as_written, "outcome": read.outcome,
-                            "substances": list(read.substances), "condition": read.condition,
-                            "candidates": list(read.candidates),
-                            "suggestions": list(read.suggestions), "reason": read.reason,
-                            "count": int(seen[number]),
-                        }
-                    )  # fmt: skip
-        return pa.Table.from_pylist(rows, schema=NAMES)
+            known = self._kinds[kind]
+            seen = np.bincount(numbers[~out[whose]], minlength=len(known.faulty))
+            listed = np.flatnonzero((seen > 0) & ~known.faulty.array)
+            tables.append(known.named(listed).append_column("count", pa.array(seen[listed])))
+        return pa.concat_tables(tables)
 
 
 def _rejected(lists: Lists, count: Count, names: pa.Array) -> pa.Table:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -121,7 +122,7 @@ def _rows(
             for batch in file.iter_batches(200_000, [group], list(columns.values())):
                 table = pa.Table.from_batches([batch]).select(list(columns.values()))
                 table = table.rename_columns(list(columns))
-                rows = pa.array(range(start + 1, start + len(table) + 1), pa.int64())
+                rows = pa.array(np.arange(start + 1, start + len(table) + 1))
                 yield shaped(table.append_column("row", rows), schema)
                 start, size = start + len(table), size - len(table)
         except (pa.ArrowException, OSError) as error:

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from medcaution.batch.numbers import Ints, distinct, joint, numbered
 from medcaution.errors import InputError
 from medcaution.facts import Person
 from medcaution.matching.facts import ConditionFact, MedicationFact
 from medcaution.reading import Reader
 from medcaution.report import UNREAD, Input
 
-Ints: TypeAlias = npt.NDArray[np.int64]
+
+@dataclass(frozen=True)
+class Days:
+    """The day that each person is checked for: `texts[of[person]]`, None if there is none."""
+
+    texts: Sequence[str | None]
+    of: Ints
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A distinct line. `problem` says why it was refused; all else is empty then.
 
-    `name` is what the knowledge calls it; `key` what it is counted by in the list of names.
+    `name` is what the knowledge calls it.
     """
 
     input: Input | None
@@ -67,26 +71,25 @@ class Lines:
     def __len__(self) -> int:
         return len(self._numbers)
 
-    def numbers(self, table: pa.Table, as_of: Sequence[str | None], people: Ints) -> Ints:
-        """The number of the line in each row; `as_of` is given by person, `people` by row."""
+    def numbers(self, table: pa.Table, days: Days, people: Ints) -> Ints:
+        """The number of the line in each row; `people` are the persons of the rows."""
         if not len(table):
             return np.zeros(0, np.int64)
         told = [name for name in self._columns if table[name].null_count < len(table)]
         codes = np.zeros(len(table), np.int64)
         for name in told:
-            codes = _joint(codes, table[name])
+            codes = joint(codes, numbered(table[name])) if codes.any() else numbered(table[name])
+        # Only dates are read in the light of the day.
         dated = any(name in told for name in ("since", "last_taken"))
         if dated:
-            codes = _joint(codes, pa.array(as_of, pa.string()).take(pa.array(people)))
-        values, where = _distinct(codes)
-        first = np.zeros(len(values), np.int64)
-        first[where[::-1]] = np.arange(len(where))[::-1]
+            codes = joint(codes, days.of[people])
+        _, first, which = distinct(codes)
         rows = table.select(told).take(pa.array(first)).to_pylist()
-        found = np.empty(len(values), np.int64)
+        found = np.empty(len(rows), np.int64)
         for place, row in enumerate(rows):
-            day = as_of[int(people[first[place]])] if dated else None
+            day = days.texts[int(days.of[people[first[place]]])] if dated else None
             found[place] = self._number(tuple(row.items()), day)
-        return found[where]
+        return found[which]
 
     def forget(self) -> None:
         """Drop everything: all numbers are void."""
@@ -134,35 +137,3 @@ def parse_codes(text: str) -> list[dict[str, str]]:
             raise InputError("codes are written system:code, several joined by |", "codes")
         codes.append({"system": system, "code": code})
     return codes
-
-
-def day(text: str | None) -> datetime.date | None:
-    """A date of the canonical tables."""
-    return datetime.date.fromisoformat(text) if text else None
-
-
-def encode(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
-    """One dictionary for a whole column; null is a value like others."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-    if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
-    return pc.dictionary_encode(column, null_encoding="encode")
-
-
-def _joint(codes: Ints, column: pa.ChunkedArray | pa.Array) -> Ints:
-    """Numbers that are equal where both were."""
-    encoded = encode(column)
-    inner: Ints = encoded.indices.to_numpy(zero_copy_only=False).astype(np.int64)
-    if not codes.any():
-        return inner
-    _, packed = _distinct(codes)
-    joint: Ints = packed * (len(encoded.dictionary) + 1) + inner
-    return joint
-
-
-def _distinct(codes: Ints) -> tuple[Ints, Ints]:
-    """The distinct values in order of appearance, and which one stands where."""
-    encoded = pc.dictionary_encode(pa.array(codes))
-    values: Ints = encoded.dictionary.to_numpy()
-    return values, encoded.indices.to_numpy().astype(np.int64)

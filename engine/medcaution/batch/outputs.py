@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Literal, TypeAlias, get_args
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
 
@@ -24,7 +26,8 @@ _JOINT = "; "
 def write_table(path: Path, schema: pa.Schema, tables: Iterable[pa.Table], form: Form) -> int:
     """Write tables one after another as one file; the number of rows.
 
-    Rows are grouped anew, so that the bytes do not tell how the work was cut.
+    Rows are grouped anew and their texts numbered anew, so that the bytes do not tell how the work
+    was cut.
 
     Raises:
         OutputError: if the disk is full or refuses.
@@ -32,26 +35,45 @@ def write_table(path: Path, schema: pa.Schema, tables: Iterable[pa.Table], form:
     rows = 0
     with whole_file(path) as aside:
         if form == "parquet":
-            with pq.ParquetWriter(aside, schema, compression="zstd") as writer:
-                for group in _regrouped(schema, tables):
-                    writer.write_table(group)
-                    rows += len(group)
+            rows = _write_parquet(aside, schema, tables)
         else:
             with aside.open("wb") as stream:
                 if form == "csv":
                     stream.write((",".join(schema.names) + "\n").encode())
                 write = _write_csv if form == "csv" else _write_json
-                for group in _regrouped(schema, tables):
-                    write(stream, group)
+                for group in _regrouped(tables):
+                    write(stream, group.cast(schema))
                     rows += len(group)
     return rows
 
 
-def _regrouped(schema: pa.Schema, tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
+def _write_parquet(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) -> int:
+    """Columns that come as dictionaries are written as such; the file says they are texts."""
+    rows, groups = 0, _regrouped(tables)
+    first = next(groups, schema.empty_table())
+    with pq.ParquetWriter(path, first.schema, compression="zstd", store_schema=False) as writer:
+        for group in chain([first], groups):
+            writer.write_table(
+                pa.table([_renumbered(each) for each in group.columns], first.schema)
+            )
+            rows += len(group)
+    return rows
+
+
+def _renumbered(column: pa.ChunkedArray) -> pa.Array:
+    """A column whose dictionary, if it has one, holds its texts in order of appearance."""
+    column = column.combine_chunks()
+    if not pa.types.is_dictionary(column.type):
+        return column
+    used = pc.dictionary_encode(column.indices)
+    return pa.DictionaryArray.from_arrays(used.indices, column.dictionary.take(used.dictionary))
+
+
+def _regrouped(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
     held: list[pa.Table] = []
     size = 0
     for table in tables:
-        held.append(table.cast(schema))
+        held.append(table)
         size += len(table)
         while size >= _GROUP:
             joint = pa.concat_tables(held)

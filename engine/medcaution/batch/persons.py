@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -82,7 +83,7 @@ def person_columns(table: pa.Table, start: int = 0) -> Lists:
     Raises:
         InputError: if a column has a type that cannot be read.
     """
-    rows = pa.array(range(start + 1, start + len(table) + 1), pa.int64())
+    rows = pa.array(np.arange(start + 1, start + len(table) + 1))
     person = pc.cast(table["person"], pa.string())
     people = table.select(
         [name for name in ("age", "pregnant", "as_of") if name in table.column_names]

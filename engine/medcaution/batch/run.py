@@ -6,13 +6,13 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from medcaution.batch.answers import CAUTIONS
 from medcaution.batch.census import FAILED, NAMES, PEOPLE, REJECTED
@@ -21,7 +21,7 @@ from medcaution.batch.intake import Intake, take_in
 from medcaution.batch.layouts import Source
 from medcaution.batch.outputs import Form, write_table
 from medcaution.batch.summary import write_summary
-from medcaution.batch.workers import Done, Work, answer_parts
+from medcaution.batch.workers import Done, Work, Workers, read_part
 from medcaution.errors import EngineError, InputError
 from medcaution.library.rules import SEVERITIES, Profile
 from medcaution.prepared import prepare
@@ -74,18 +74,20 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
     folder = options.out / _WORK
     kept = _begin(source, options, folder, library.sha256)
     timings: dict[str, float] = {}
-    intake = take_in(source, folder / "intake")
-    timings["intake"] = time.monotonic() - started
+    intake = Intake(folder / "intake")
     work = Work(
         intake, folder, library.sha256, options.profile, kept["options"]["as_of"], options.extra
     )
-    parts = intake.parts(kept["options"]["rows_of_a_part"])
-    todo = [part for part in parts if not work.place(part).exists()]
     result = Result()
-    for number, done in enumerate(answer_parts(work, todo, options.workers), 1):
-        if done.error:
-            result.died.append(done.error)
-        tell(done, len(parts) - len(todo) + number, len(parts))
+    with Workers(work, options.workers) as workers:
+        take_in(source, intake.folder)
+        timings["intake"] = time.monotonic() - started
+        parts = intake.parts(kept["options"]["rows_of_a_part"])
+        todo = [part for part in parts if not work.place(part).exists()]
+        for number, done in enumerate(workers.answer(todo), 1):
+            if done.error:
+                result.died.append(done.error)
+            tell(done, len(parts) - len(todo) + number, len(parts))
     timings["answering"] = time.monotonic() - started - timings["intake"]
     if result.died:
         raise EngineError(f"{'; '.join(result.died)}. All other parts are kept; try --resume")
@@ -137,17 +139,23 @@ def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> di
 
 def _join(intake: Intake, places: list[Path], options: Options, result: Result) -> None:
     """One file for each output, as if there had been no parts."""
-    for name, schema in SCHEMAS.items():
-        path = options.out / f"{name}.{options.form}"
-        tables: Iterator[pa.Table] = (pq.read_table(place / f"{name}.parquet") for place in places)
+
+    def write(name: str) -> int:
+        tables: Iterator[pa.Table] = (read_part(place, name) for place in places)
         if name == "names":
             tables = iter([_counted(places)])
         elif name == "rejected":
             tables = iter([_in_order(intake, list(tables))])
-        result.counts[name] = write_table(path, schema, tables, options.form)
+        return write_table(
+            options.out / f"{name}.{options.form}", SCHEMAS[name], tables, options.form
+        )
+
+    # The largest first; encoding does not hold the interpreter lock.
+    with ThreadPoolExecutor(min(options.workers, len(SCHEMAS))) as threads:
+        result.counts = dict(zip(SCHEMAS, threads.map(write, SCHEMAS), strict=True))
     result.by_severity = dict.fromkeys(SEVERITIES, 0)
     for place in places:
-        severities = pq.read_table(place / "cautions.parquet", columns=["severity"])["severity"]
+        severities = read_part(place, "cautions", ["severity"])["severity"]
         for pair in severities.value_counts().to_pylist():
             result.by_severity[pair["values"]] += pair["counts"]
 
@@ -159,12 +167,13 @@ def _in_order(intake: Intake, tables: list[pa.Table]) -> pa.Table:
 
 def _counted(places: list[Path]) -> pa.Table:
     """Every distinct name once, the most frequent first."""
-    files = [str(place / "names.parquet") for place in places]
+    names = pa.concat_tables([read_part(place, "names") for place in places])
     columns = [name for name in NAMES.names if name != "count"]
     listed = ", ".join(columns)
     with duckdb.connect() as database:
+        database.register("listed", names)
         query = (
-            f"SELECT {listed}, CAST(sum(count) AS BIGINT) AS count FROM read_parquet(?) "
+            f"SELECT {listed}, CAST(sum(count) AS BIGINT) AS count FROM listed "
             f"GROUP BY {listed} ORDER BY count DESC, {listed}"
         )
-        return database.sql(query, params=[files]).to_arrow_table().cast(NAMES)
+        return database.sql(query).to_arrow_table().cast(NAMES)

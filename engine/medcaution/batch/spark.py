@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 from pyspark.sql import DataFrame
 
+from medcaution.batch.answers import CAUTIONS
 from medcaution.batch.kernel import Kernel
 from medcaution.batch.persons import person_columns
 from medcaution.errors import EngineError
@@ -52,7 +53,7 @@ def check(
                 raise EngineError(
                     f"{lost} people of a batch cannot be answered; use the command line"
                 )
-            yield from answers.cautions.combine_chunks().to_batches()
+            yield from answers.cautions.cast(CAUTIONS).combine_chunks().to_batches()
 
     result: Any = df.mapInArrow(answer, _SCHEMA)
     checked: DataFrame = result

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from pyarrow.dataset import dataset
 
 from medcaution.batch.durable import whole_file
 from medcaution.library.library import Library
@@ -39,8 +40,8 @@ def write_summary(path: Path, parts: Path, counts: Mapping[str, int], library: L
     """
     with duckdb.connect() as database:
         for name in ("cautions", "people", "names"):
-            glob = str(parts / "part-*" / f"{name}.parquet").replace("'", "''")
-            database.execute(f"CREATE VIEW {name} AS SELECT * FROM read_parquet('{glob}')")
+            files = sorted(parts.glob(f"part-*/{name}.arrow"))
+            database.register(name, dataset(files, format="feather"))
         page = _page(database, counts, library)
     with whole_file(path) as aside:
         aside.write_text(page, encoding="utf-8")

@@ -7,9 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 
-from medcaution.batch.kernel import Kernel, truth, whole
+from medcaution.batch.kernel import Kernel
 from medcaution.batch.lines import parse_codes
 from medcaution.batch.lists import Lists
+from medcaution.batch.people import truth, whole
 from medcaution.checker import Checker
 from medcaution.facts import Person
 from medcaution.report import Caution

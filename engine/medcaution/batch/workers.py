@@ -9,8 +9,10 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Self
 
-import pyarrow.parquet as pq
+import pyarrow as pa
+from pyarrow import feather
 
 from medcaution.batch.durable import whole_folder
 from medcaution.batch.intake import Intake, Part
@@ -49,42 +51,58 @@ class Done:
     error: str | None = None
 
 
-def answer_parts(work: Work, parts: Sequence[Part], workers: int) -> Iterator[Done]:
-    """Answer parts in any order, each in one of so many processes.
+def read_part(place: Path, name: str, columns: list[str] | None = None) -> pa.Table:
+    """A table of a part that is answered."""
+    return feather.read_table(place / f"{name}.arrow", columns)
+
+
+class Workers:
+    """So many processes, which get ready while the intake is still at work.
 
     Raises:
-        OutputError: if the disk is full or refuses.
+        OutputError: in answering, if the disk is full or refuses.
     """
-    waiting = [(part, 1) for part in reversed(parts)]
-    pools = [_pool(work) for _ in range(min(workers, max(len(parts), 1)))]
-    running: dict[Future[Done], tuple[int, Part, int]] = {}
-    try:
-        idle = list(range(len(pools)))
+
+    def __init__(self, work: Work, number: int) -> None:
+        self._work = work
+        self._pools = [self._pool() for _ in range(number)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for pool in self._pools:
+            pool.shutdown(wait=True, cancel_futures=True)
+
+    def answer(self, parts: Sequence[Part]) -> Iterator[Done]:
+        """Answer parts in any order, each in one of the processes."""
+        waiting = [(part, 1) for part in reversed(parts)]
+        running: dict[Future[Done], tuple[int, Part, int]] = {}
+        idle = list(range(len(self._pools)))
         while waiting or running:
             while idle and waiting:
                 part, tries = waiting.pop()
                 slot = idle.pop()
-                running[pools[slot].submit(_Process.answer, part)] = (slot, part, tries)
+                future = self._pools[slot].submit(_Process.answer, part)
+                running[future] = (slot, part, tries)
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 slot, part, tries = running.pop(future)
                 idle.append(slot)
                 try:
                     yield future.result()
                 except BrokenProcessPool:
-                    pools[slot].shutdown(wait=False)
-                    pools[slot] = _pool(work)
+                    self._pools[slot].shutdown(wait=False)
+                    self._pools[slot] = self._pool()
                     if tries < _TRIES:
                         waiting.append((part, tries + 1))
                     else:
                         yield Done(part, error=f"part {part.number}: its process died twice")
-    finally:
-        for pool in pools:
-            pool.shutdown(wait=True, cancel_futures=True)
 
-
-def _pool(work: Work) -> ProcessPoolExecutor:
-    # Spawned, not forked: a fork would copy the threads and engine handles of whoever asks.
-    return ProcessPoolExecutor(1, get_context("spawn"), _Process.start, (work,))
+    def _pool(self) -> ProcessPoolExecutor:
+        # Spawned, not forked: a fork would copy the threads and engine handles of whoever asks.
+        pool = ProcessPoolExecutor(1, get_context("spawn"), _Process.start, (self._work,))
+        pool.submit(_Process.is_ready)
+        return pool
 
 
 class _Process:
@@ -103,9 +121,13 @@ class _Process:
         cls.kernel = Kernel(prepared, work.profile, work.as_of)
 
     @classmethod
+    def is_ready(cls) -> None:
+        """Nothing: asked first, so that the process starts."""
+
+    @classmethod
     def answer(cls, part: Part) -> Done:
         answers = cls.kernel.check(cls.work.intake.read(part))
         with whole_folder(cls.work.place(part)) as aside:
             for name in OUTPUTS:
-                pq.write_table(getattr(answers, name), aside / f"{name}.parquet", compression="lz4")
+                feather.write_feather(getattr(answers, name), aside / f"{name}.arrow", "lz4")
         return Done(part, len(answers.people), len(answers.cautions))

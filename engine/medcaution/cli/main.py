@@ -54,6 +54,7 @@ _COMMANDS = {
     "docs": ("medcaution.cli.authors", "docs"),
     "example": ("medcaution.cli.batch", "example"),
     "explain": ("medcaution.cli.knowledge", "explain"),
+    "export-page": ("medcaution.cli.carrying", "export_page"),
     "lint": ("medcaution.cli.upkeep", "lint"),
     "mutate": ("medcaution.cli.proving", "mutate"),
     "names": ("medcaution.cli.knowledge", "names"),
@@ -62,6 +63,7 @@ _COMMANDS = {
     "schema": ("medcaution.cli.upkeep", "schema"),
     "selftest": ("medcaution.cli.upkeep", "selftest"),
     "serve": ("medcaution.cli.serve", "serve"),
+    "simulate": ("medcaution.cli.simulate", "simulate"),
     "verify": ("medcaution.cli.batch", "verify"),
 }
 

@@ -28,6 +28,9 @@ _MISSING = "the service is an extra: pip install 'medcaution[service]'"
 @click.option(
     "--allow-origin", "origins", multiple=True, help="A browser origin that may call; repeat."
 )
+@click.option(
+    "--isolated", is_flag=True, help="Run the C engine of each worker in a process of its own."
+)
 @click.option("--url", help="Where you describe these rules, linked on every card.")
 def serve(
     host: str,
@@ -36,6 +39,7 @@ def serve(
     jwt_config: Path | None,
     no_auth: int,
     origins: tuple[str, ...],
+    isolated: bool,
     url: str | None,
 ) -> None:
     """Answer CDS Hooks, FHIR and JSON over HTTP, until interrupted."""
@@ -51,7 +55,7 @@ def serve(
     if no_auth == 1 and not _loopback(host):
         raise click.UsageError("beyond this machine, --no-auth must be given twice")
     settings = ServiceSettings(
-        jwt_config=jwt_config, no_auth=bool(no_auth), origins=origins, url=url
+        jwt_config=jwt_config, no_auth=bool(no_auth), origins=origins, isolated=isolated, url=url
     )
     if no_auth:
         click.echo("WARNING: --no-auth: anyone who reaches this address may call.", err=True)

@@ -1,4 +1,4 @@
-"""`medcaution chart`, `medcaution export-page`: pages to look at and to carry along."""
+"""`medcaution chart`: a page to look at."""
 
 from __future__ import annotations
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from medcaution.judgement.findings import Finding, find, settle, sort_key, subject
 from medcaution.judgement.questions import Questions
-from medcaution.judgement.telling import REMEMBERED, Group, Teller
+from medcaution.judgement.telling import REMEMBERED, Group, Teller, unique
 from medcaution.judgement.wording import Mention, bound_alike
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile, rank
 from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact, PersonFact
 from medcaution.matching.productions import Activation, Productions
 from medcaution.reading import Reading
-from medcaution.report import Caution, Undecided
+from medcaution.report import Caution, PossibleChange, Undecided
 
 
 class Judge:
@@ -33,9 +33,14 @@ class Judge:
         groups = self.groups(activations)
         return sorted((self._caution(reading, each) for each in groups), key=_order)
 
-    def groups(self, activations: Iterable[Activation]) -> list[list[Finding]]:
-        """The findings of each caution, the strongest first: what it is, apart from whose it is."""
-        standing = settle(find(self._library, self._profile, activations))
+    def groups(
+        self, activations: Iterable[Activation], beside: Iterable[Finding] = ()
+    ) -> list[list[Finding]]:
+        """The findings of each caution, the strongest first: what it is, apart from whose it is.
+
+        Findings that were judged before, such as those on further medications, stand `beside`.
+        """
+        standing = settle([*find(self._library, self._profile, activations), *beside])
         return [
             sorted(findings, key=lambda each: (-rank(each.severity), sort_key(each)))
             if len(findings) > 1
@@ -52,6 +57,18 @@ class Judge:
         group = _group(findings, {})
         return self._teller.gist(group), self._teller.plain_parts(group)
 
+    def told(self, findings: Sequence[Finding]) -> dict[str, Any]:
+        """All that is said of a caution, substances by their generic names."""
+        return self._teller.tell(_group(findings, {}))
+
+    def changes(self, lead: Finding) -> tuple[PossibleChange, ...]:
+        """What would change a caution that a finding leads."""
+        return unique(self._questions.would_change(lead))
+
+    def assumed(self, fact: MedicationFact) -> tuple[str, ...]:
+        """What nobody stated about a medication and was taken for granted."""
+        return tuple(self._teller.assumed(fact))
+
     def undecided(self, facts: Facts, activations: Iterable[Activation]) -> tuple[Undecided, ...]:
         """What could not be decided for want of a fact."""
         fired = frozenset(each.production.rule for each in activations)
@@ -59,7 +76,7 @@ class Judge:
 
     def _caution(self, reading: Reading, findings: Sequence[Finding]) -> Caution:
         return Caution.model_validate(
-            self._teller.tell(_group(findings, _spoken(reading.names, findings)))
+            self._teller.remembered(_group(findings, _spoken(reading.names, findings)))
             | {
                 "medications": _medications(reading, findings),
                 "conditions": _conditions(reading, findings),

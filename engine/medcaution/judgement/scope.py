@@ -35,6 +35,29 @@ class Scope:
             rule in reach and self._binds(name, substances) for name, reach in self._reach.items()
         )
 
+    def parts(self) -> list[frozenset[str]]:
+        """The rules in groups: a finding of one group never touches a finding of another."""
+        together: dict[str, set[str]] = {}
+        for name in self._bases:
+            rule = self._library.rules[name]
+            linked = {name, *self._yields[name], f"{rule.family} {rule.consequence}"}
+            joined = linked.union(*(together[each] for each in linked if each in together))
+            together |= dict.fromkeys(joined, joined)
+        parts = {id(each): each for each in together.values()}
+        return sorted((frozenset(each & self._bases.keys()) for each in parts.values()), key=sorted)
+
+    def yields(self, name: str) -> frozenset[str]:
+        """The rules that a rule yields to on the same facts."""
+        return frozenset(self._yields[name])
+
+    def above(self, name: str) -> frozenset[str]:
+        """The rules on more medications that a finding of this one may come to lie under."""
+        width = self._width(name)
+        return frozenset(other for other in self._reach[name] if self._width(other) > width)
+
+    def _width(self, name: str) -> int:
+        return sum(slot.kind == "medication" for slot in self._bases[name].slots)
+
     def _targets(self, name: str) -> set[str]:
         wanted = set(self._library.rules[name].yields_to)
         return {

@@ -17,7 +17,7 @@ from medcaution.judgement.questions import Questions
 from medcaution.judgement.wording import Mention, Wording, joined
 from medcaution.library.library import Library
 from medcaution.library.rules import Adjustment, rank
-from medcaution.matching.facts import ConditionFact
+from medcaution.matching.facts import ConditionFact, MedicationFact
 from medcaution.report import Change, CitedSource, Covered, PossibleChange, RuleMark
 
 Value = TypeVar("Value")
@@ -45,7 +45,7 @@ class Teller:
         self._library = library
         self._questions = questions
         self._sources = lru_cache(maxsize=None)(self._cited)
-        self.tell = lru_cache(maxsize=REMEMBERED)(self._tell)
+        self.remembered = lru_cache(maxsize=REMEMBERED)(self.tell)
 
     def gist(self, group: Group) -> dict[str, Any]:
         """What a table has room for."""
@@ -69,7 +69,8 @@ class Teller:
         words = Wording(self._library, {}, group.findings, group.substances)
         return tuple(words.plain_parts(group.findings[0].rule.plain))
 
-    def _tell(self, group: Group) -> dict[str, Any]:
+    def tell(self, group: Group) -> dict[str, Any]:
+        """What a report says; `remembered` keeps what was told."""
         findings = group.findings
         lead, rules = findings[0], unique(each.rule.id for each in findings)
         rule = lead.rule
@@ -121,16 +122,17 @@ class Teller:
         without = f"{finding.rule.code} alone is {finding.severity}"
         return f"{lead.rule.code} speaks because of {reason}; {without}."
 
+    def assumed(self, fact: MedicationFact) -> Iterator[str]:
+        """What nobody stated about a medication and was taken for granted."""
+        name = self._library.substances[fact.substance].name
+        if fact.status == "stopped" and fact.stopped_days is None:
+            yield f"{name}: stopped on an unknown day, so taken as recent"
+        if fact.use_assumed:
+            yield f"{name}: use not stated, so taken as {fact.use}, as is usual for it"
+
     def _assumed(self, findings: Sequence[Finding]) -> tuple[str, ...]:
-        found: set[str] = set()
-        for finding in findings:
-            for fact in finding.medications:
-                name = self._library.substances[fact.substance].name
-                if fact.status == "stopped" and fact.stopped_days is None:
-                    found.add(f"{name}: stopped on an unknown day, so taken as recent")
-                if fact.use_assumed:
-                    found.add(f"{name}: use not stated, so taken as {fact.use}, as is usual for it")
-        return tuple(sorted(found))
+        facts = {fact for finding in findings for fact in finding.medications}
+        return tuple(sorted({each for fact in facts for each in self.assumed(fact)}))
 
     def _would_change(self, lead: Finding) -> tuple[PossibleChange, ...]:
         return unique(self._questions.would_change(lead))

@@ -33,7 +33,8 @@ from medcaution.words import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 
-_TABLES: dict[str, type[Entry]] = {
+#: What the entries of each facts file are; every file of a folder holds the same kind.
+TABLES: dict[str, type[Entry]] = {
     "facts/substances": Substance,
     "facts/classes.toml": SubstanceClass,
     "facts/conditions.toml": KnownCondition,
@@ -44,7 +45,7 @@ _TABLES: dict[str, type[Entry]] = {
     "facts/claims.toml": Claim,
 }
 _SINGLE_FILES = (
-    *(place for place in _TABLES if place.endswith(".toml")),
+    *(place for place in TABLES if place.endswith(".toml")),
     "facts/ambiguous.toml",
     "facts/knowledge.toml",
 )
@@ -103,7 +104,7 @@ class _Reader:
 
     def library(self) -> Library | None:
         tables: dict[str, dict[str, Any]] = {
-            place: self._table(place, model) for place, model in _TABLES.items()
+            place: self._table(place, model) for place, model in TABLES.items()
         }
         rules, fingerprints = self._rules()
         ambiguities = self._ambiguities()

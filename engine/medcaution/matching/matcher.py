@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from medcaution.errors import EngineError
 from medcaution.matching.productions import Activation, FlaggedFact, Productions
 from medcaution.matching.reference import Reference
 from medcaution.matching.rete import Rete
+
+if TYPE_CHECKING:
+    from medcaution.matching.isolated import Isolated
 
 
 class Matcher:
@@ -16,22 +20,36 @@ class Matcher:
     Args:
         productions: what may fire.
         cross_check: ask the second matcher every time, and fail loudly if it differs.
+        isolated: run the engine, but not the second matcher, in a process of its own.
     """
 
-    def __init__(self, productions: Productions, *, cross_check: bool = True) -> None:
-        self.rete = Rete(productions.all, [test.members for test in productions.tests])
+    def __init__(
+        self, productions: Productions, *, cross_check: bool = True, isolated: bool = False
+    ) -> None:
+        engine = _isolated() if isolated else Rete
+        self.rete = engine(productions.all, [test.members for test in productions.tests])
         self.reference = Reference(productions.all) if cross_check else None
 
     def activations(self, facts: Sequence[FlaggedFact]) -> list[Activation]:
         """What fires.
 
         Raises:
-            EngineError: if the matchers disagree or a guard is broken.
+            EngineError: if the matchers disagree, a guard is broken, or the process died.
         """
         activations = self.rete.activations(facts)
         if self.reference is not None:
             _compare(activations, self.reference.activations(facts), facts)
         return activations
+
+    def close(self) -> None:
+        """End the process of an isolated engine, if there is one."""
+        self.rete.close()
+
+
+def _isolated() -> type[Isolated]:
+    from medcaution.matching.isolated import Isolated  # noqa: PLC0415  (few need processes)
+
+    return Isolated
 
 
 def _compare(

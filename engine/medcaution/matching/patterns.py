@@ -174,16 +174,16 @@ def _timing(pattern: Pattern, fact: MedicationFact, substance: Substance) -> Ans
     elif fact.status != "stopped":
         return Answer.YES
     else:
-        limit = _window(pattern.timing, substance)
+        limit = window(pattern.timing, substance)
     if fact.stopped_days is None:
         return Answer.OPEN
     return Answer.YES if fact.stopped_days <= limit else Answer.NO
 
 
-def _window(timing: str | None, substance: Substance) -> int:
+def window(timing: str | None, substance: Substance) -> int:
     """Days after the last dose that count, the boundary day included."""
-    window = {"washout": substance.washout, "carry-over": substance.carry_over}.get(timing or "")
-    return max(window.days, RECENT_DAYS) if window else RECENT_DAYS
+    known = {"washout": substance.washout, "carry-over": substance.carry_over}.get(timing or "")
+    return max(known.days, RECENT_DAYS) if known else RECENT_DAYS
 
 
 def _dose(pattern: Pattern, fact: MedicationFact) -> Answer:

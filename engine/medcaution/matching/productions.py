@@ -146,6 +146,14 @@ class Productions:
         """The flags that a medication carries."""
         return tuple(flag for flag, answer in self._answers(fact) if answer is Answer.YES)
 
+    def answers(self, fact: MedicationFact) -> tuple[tuple[int, Answer], ...]:
+        """What every test that reads the substance answers about a medication."""
+        return self._answers(fact)
+
+    def flags_of(self, member: str) -> tuple[int, ...]:
+        """The flags that a substance or condition could carry, in some way of taking it."""
+        return self._by_member.get(member, ())
+
     def condense(self, facts: Facts) -> Facts:
         """The same facts, with lines of one substance that no rule can tell apart made one.
 

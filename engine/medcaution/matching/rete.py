@@ -35,7 +35,7 @@ _CAPTURES = "abcdefgh"
 _SENTINEL = "s"
 _SENTINEL_MATCH = '{"s":'
 # The library's action lease is 10 s of wall-clock time; matches are lost beyond it.
-_LONGEST_SESSION = 5.0
+LONGEST_SESSION = 5.0
 _CODES = {
     1: "a fact was not handled by any rule",
     2: "a fact was seen before",
@@ -91,16 +91,17 @@ def cut_shards(
         EngineError: if one production alone would break a limit.
     """
 
-    def key(production: Production) -> tuple[int, int]:
+    def rarest(production: Production) -> tuple[int, int]:
         return min((len(carriers[slot.flag]), slot.flag) for slot in production.slots)
 
     cut: list[_Cut] = [_Cut(carriers)]
-    for production in sorted(productions, key=lambda each: (*key(each), each.name)):
+    keyed = [(rarest(each), each.name, each) for each in productions]
+    for (_, key), _, production in sorted(keyed, key=lambda each: each[:2]):
         if len(production.slots) > len(_CAPTURES):
             raise EngineError(f"{production.name}: too many patterns for one ruleset")
         if not cut[-1].has_room_for(production):
             cut.append(_Cut(carriers))
-        cut[-1].add(production, key(production)[1])
+        cut[-1].add(production, key)
     return [
         Shard(tuple(each.productions), frozenset(each.keys)) for each in cut if each.productions
     ]
@@ -190,7 +191,7 @@ class Ruleset:
         self._handle = handle
         elapsed = time.monotonic() - started
         drift = abs(time.time() - started_wall - elapsed)
-        if elapsed > _LONGEST_SESSION or drift > 1.0:
+        if elapsed > LONGEST_SESSION or drift > 1.0:
             raise EngineError("the process slept or the clock moved during a check; check again")
         return matches
 
@@ -270,3 +271,6 @@ class Rete:
                 if not keys.isdisjoint(present):
                     found.extend(ruleset.activations(facts))
         return found
+
+    def close(self) -> None:
+        """Nothing to end: the handles are this process's own."""

@@ -9,7 +9,7 @@ match itself shows which conditions took part. No rule is read here.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import permutations
 from typing import Any
@@ -55,7 +55,6 @@ class Table:
         self._cells: dict[tuple[int, ...], tuple[Row, ...]] = {}
         self.facts: list[MedicationFact] = [MedicationFact("")]
         self._carried: list[frozenset[int]] = [frozenset()]
-        self._companions = _companions(productions)
         self._fillings = _Fillings(productions)
 
     def __len__(self) -> int:
@@ -79,7 +78,8 @@ class Table:
         """
         rows = self._cells.get(signatures)
         if rows is None:
-            rows = self._ask(signatures) if self._fillings.possible(signatures) else ()
+            possible = self._fillings.possible(signatures)
+            rows = self._ask(signatures, possible) if possible else ()
             self._cells[signatures] = rows
         return rows
 
@@ -123,18 +123,21 @@ class Table:
         self._fillings.add(flags)
         return number
 
-    def _ask(self, signatures: tuple[int, ...]) -> tuple[Row, ...]:
+    def _ask(self, signatures: tuple[int, ...], possible: Sequence[Production]) -> tuple[Row, ...]:
+        """Ask the matcher, telling it only what the productions that are possible read."""
+        read = {slot.flag: slot.kind for each in possible for slot in each.slots}
         flagged = [
-            FlaggedFact(f"m{number}", tuple(sorted(self._carried[number])), self.facts[number])
+            FlaggedFact(
+                f"m{number}",
+                tuple(sorted(flag for flag in self._carried[number] if flag in read)),
+                self.facts[number],
+            )
             for number in signatures
         ]
-        companions = set().union(
-            *(self._companions.get(flag, ()) for each in flagged for flag in each.flags)
-        )
         # One fact for each flag, so that the match itself shows which ones took part.
         flagged += [
             FlaggedFact(f"c{flag}", (flag,), ConditionFact(f"flag {flag}"))
-            for flag in sorted(companions)
+            for flag in sorted(flag for flag, kind in read.items() if kind != "medication")
         ]
         numbers = {self.facts[number]: number for number in signatures}
         rows = {
@@ -151,24 +154,14 @@ def _fact(data: dict[str, Any]) -> MedicationFact:
     return MedicationFact(**data | {"dose": DailyDose(**dose) if dose else None, "lines": ()})
 
 
-def _companions(productions: Productions) -> dict[int, set[int]]:
-    """For each flag of a medication: the flags of conditions that stand beside it somewhere."""
-    found: dict[int, set[int]] = {}
-    for production in productions.all:
-        others = {slot.flag for slot in production.slots if slot.kind != "medication"}
-        for slot in production.slots:
-            if slot.kind == "medication":
-                found.setdefault(slot.flag, set()).update(others)
-    return found
-
-
 class _Fillings:
-    """Which combinations can fill all slots of some production: the others need not be asked.
+    """Which productions a combination can fill all places of: if none, it need not be asked.
 
     For each signature and each place, one integer holds the productions whose slot it fills.
     """
 
     def __init__(self, productions: Productions) -> None:
+        self._productions = productions.all
         self._readers: dict[int, dict[int, list[tuple[int, int]]]] = {1: {}, 2: {}, 3: {}}
         for number, production in enumerate(productions.all):
             slots = [slot for slot in production.slots if slot.kind == "medication"]
@@ -188,18 +181,29 @@ class _Fillings:
                 places[place] |= bit
             self._filled[width].append(tuple(places))
 
-    def possible(self, signatures: tuple[int, ...]) -> bool:
-        """Could some production bind all of these and nothing else?"""
+    def possible(self, signatures: tuple[int, ...]) -> list[Production]:
+        """The productions that could bind all of these and no other medication."""
         filled = self._filled[len(signatures)]
-        return any(self._all(filled, order) for order in permutations(signatures))
+        found = 0
+        for order in permutations(signatures):
+            found |= self._all(filled, order)
+        return [self._productions[place] for place in _places(found)]
 
     def near(self, one: int, other: int) -> bool:
         """Could both fill a place of one production on three medications?"""
         first, second = self._filled[3][one], self._filled[3][other]
         return any(first[a] & second[b] for a, b in permutations(range(3), 2))
 
-    def _all(self, filled: list[tuple[int, ...]], order: tuple[int, ...]) -> bool:
+    def _all(self, filled: list[tuple[int, ...]], order: tuple[int, ...]) -> int:
         shared = -1
         for place, signature in enumerate(order):
             shared &= filled[signature][place]
-        return shared != 0
+        return shared
+
+
+def _places(bits: int) -> Iterator[int]:
+    """Which bits are set."""
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest

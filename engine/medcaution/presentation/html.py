@@ -28,6 +28,12 @@ def render_template(name: str, display: Display, **values: object) -> str:
     return template.render(display=display, say=display.words, **values)
 
 
+def render_source(source: str, display: Display, **values: object) -> str:
+    """The text of a template filled, which may build on the templates here."""
+    template = _environment().from_string(source)
+    return template.render(display=display, say=display.words, **values)
+
+
 def asset(name: str) -> str:
     """A style sheet or script of ours."""
     return (files("medcaution.presentation") / "assets" / name).read_text(encoding="utf-8")

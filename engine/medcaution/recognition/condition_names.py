@@ -9,13 +9,13 @@ from medcaution.recognition.spelling import key, words_of
 from medcaution.recognition.turning import turned_condition
 
 #: Said before a condition without changing it.
-_OPENINGS = frozenset(("a", "an", "the", "my", "i", "have", "has", "having", "with", "am"))
+OPENINGS = frozenset(("a", "an", "the", "my", "i", "have", "has", "having", "with", "am"))
 
 
 def condition_key(tokens: tuple[str, ...]) -> str:
     """The key of a condition: British and American spellings are one ("anaemia", "anemia")."""
     at = 0
-    while at < len(tokens) - 1 and tokens[at] in _OPENINGS:
+    while at < len(tokens) - 1 and tokens[at] in OPENINGS:
         at += 1
     return key(tokens[at:]).replace("ae", "e").replace("oe", "e").replace("our", "or")
 

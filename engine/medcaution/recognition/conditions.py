@@ -24,7 +24,7 @@ _RESIDUE = (
 _SEVERAL = "It names several conditions: write one a line."
 #: Tags of clinical terminologies, and words that add nothing to a diagnosis.
 _TAG = re.compile(r"\((?:disorder|finding|situation|event|diagnosis|observable entity)\)")
-_EMPTY_TAILS = (
+EMPTY_TAILS = (
     ("unspecified",), ("nos",), ("not", "otherwise", "specified"), ("recurrent",), ("mild",),
     ("moderate",), ("severe",),
 )  # fmt: skip
@@ -32,7 +32,7 @@ _EMPTY_TAILS = (
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LATELY = re.compile(r"(?:last|this) (?:week|month)|this year|[0-9a-z]+ (?:day|week|month)s? ago")
 _WEEKS = frozenset(("weeks", "week", "months", "month"))
-_STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
+STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
     ("family-history", "family history of"), ("family-history", "family history"),
     ("family-history", "family hx of"), ("family-history", "family hx"), ("family-history", "fhx of"),
     ("family-history", "fhx"), ("family-history", "fh of"), ("family-history", "fh"),
@@ -47,7 +47,7 @@ _STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
     ("suspected", "possible"), ("suspected", "probable"), ("suspected", "query"),
     ("suspected", "rule out"), ("suspected", "ro"), ("suspected", "provisional"),
 )  # fmt: skip
-_STATUS_TAILS: tuple[tuple[ConditionStatus, str], ...] = (
+STATUS_TAILS: tuple[tuple[ConditionStatus, str], ...] = (
     ("family-history", "in the family"), ("family-history", "family history"),
     ("family-history", "in family"), ("history", "in the past"), ("history", "history"),
     ("history", "hx"), ("history", "in past"), ("history", "last year"), ("history", "years ago"),
@@ -158,11 +158,11 @@ class ConditionLines:
 
 def qualified(tokens: tuple[str, ...]) -> Qualified:
     """Take off the words that tell whether a condition is past, suspected or a relative's."""
-    for status, phrase in _STATUS_HEADS:
+    for status, phrase in STATUS_HEADS:
         head = tuple(phrase.split())
         if tokens[: len(head)] == head:
             return Qualified(tokens[len(head) :], status)
-    for status, phrase in _STATUS_TAILS:
+    for status, phrase in STATUS_TAILS:
         tail = tuple(phrase.split())
         if tokens[-len(tail) :] == tail:
             rest = tokens[: -len(tail)]
@@ -171,7 +171,7 @@ def qualified(tokens: tuple[str, ...]) -> Qualified:
 
 
 def _without_tail(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    for tail in _EMPTY_TAILS:
+    for tail in EMPTY_TAILS:
         if tokens[-len(tail) :] == tail:
             rest = tokens[: -len(tail)]
             return _without_tail(rest[:-1] if rest and rest[-1] == "," else rest)

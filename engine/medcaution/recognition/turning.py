@@ -44,8 +44,8 @@ _TURNING = {
     _PLANNED: "planned planning plan plans will starting tomorrow next considering upcoming",
     _UNSURE: "or vs versus either maybe perhaps possibly unsure might may if",
 }
-_REASONS = {word: reason for reason, words in _TURNING.items() for word in words.split()}
-_CONDITION_REASONS = _REASONS | {
+REASONS = {word: reason for reason, words in _TURNING.items() for word in words.split()}
+CONDITION_REASONS = REASONS | {
     word: reason
     for reason, words in (
         (_PAST_CONDITION, _TURNING[_STOPPED] + " resolved cured remission recovered"),
@@ -54,24 +54,24 @@ _CONDITION_REASONS = _REASONS | {
     for word in words.split()
 }
 #: Every reason given for a turned line.
-TURNED = frozenset(_CONDITION_REASONS.values()) | frozenset(_REASONS.values())
+TURNED = frozenset(CONDITION_REASONS.values()) | frozenset(REASONS.values())
 # "for allergies" tells what a medicine is taken for; "sugar free" how it is made.
-_HARMLESS_AFTER = {
+HARMLESS_AFTER = {
     "allergies": ("for", "prn", "seasonal"),
     "allergy": ("for", "prn"),
     "free": ("sugar", "dye", "preservative", "gluten", "cfc"),
 }
-_HARMLESS_BEFORE = {"if": ("needed",), "no": ("refill", "refills")}
+HARMLESS_BEFORE = {"if": ("needed",), "no": ("refill", "refills")}
 
 
 def turned(tokens: Sequence[str]) -> str | None:
     """Why a medication line does not mean what its name alone would mean."""
-    return _reason(tokens, _REASONS)
+    return _reason(tokens, REASONS)
 
 
 def turned_condition(tokens: Sequence[str]) -> str | None:
     """Why a condition line does not mean what its name alone would mean."""
-    return _reason(tokens, _CONDITION_REASONS)
+    return _reason(tokens, CONDITION_REASONS)
 
 
 def _reason(tokens: Sequence[str], reasons: dict[str, str]) -> str | None:
@@ -82,7 +82,7 @@ def _reason(tokens: Sequence[str], reasons: dict[str, str]) -> str | None:
             continue
         before = tokens[at - 1] if at else ""
         after = tokens[at + 1] if at + 1 < len(tokens) else ""
-        harmless = before in _HARMLESS_AFTER.get(token, ())
-        if not harmless and after not in _HARMLESS_BEFORE.get(token, ()):
+        harmless = before in HARMLESS_AFTER.get(token, ())
+        if not harmless and after not in HARMLESS_BEFORE.get(token, ()):
             return reasons[token]
     return None

@@ -62,7 +62,7 @@ def create(
     if "*" in settings.origins:
         raise InputError("name each origin that may call from a browser; * is refused")
     verifier = Verifier(JwtSettings.read(settings.jwt_config)) if settings.jwt_config else None
-    endpoints = _Endpoints(checker or Checker(), settings.url)
+    endpoints = _Endpoints(checker or Checker(isolated=settings.isolated), settings.url)
     routes = endpoints.routes()
     app: ASGIApp = Starlette(
         routes=routes,

@@ -8,19 +8,9 @@ from typing import Any, TypeAlias
 from medcaution.authoring.lint.knowledge import Check, Knowledge, Steps
 from medcaution.errors import Problem
 from medcaution.library.documents import Document
+from medcaution.library.loading import TABLES
 from medcaution.library.rules import Citation, Pattern, Rule
-from medcaution.library.substances import (
-    Ambiguity,
-    Claim,
-    ConditionGroup,
-    Consequence,
-    Entry,
-    KnownCondition,
-    Source,
-    Substance,
-    SubstanceClass,
-    WarningSigns,
-)
+from medcaution.library.substances import Ambiguity, Entry
 
 Table: TypeAlias = tuple[Document, Steps, Mapping[str, Any], Sequence[str]]
 
@@ -31,15 +21,6 @@ _CASE = (
     "listed", "text",
 )  # fmt: skip
 _CASES = ("fires", "silent", "explains")
-_ENTRIES: dict[str, type[Entry]] = {
-    "facts/classes.toml": SubstanceClass,
-    "facts/conditions.toml": KnownCondition,
-    "facts/condition-groups.toml": ConditionGroup,
-    "facts/consequences.toml": Consequence,
-    "facts/warning-signs.toml": WarningSigns,
-    "facts/sources.toml": Source,
-    "facts/claims.toml": Claim,
-}
 
 
 def keys_are_in_order(knowledge: Knowledge) -> Iterator[Problem]:
@@ -72,7 +53,7 @@ def _tables(knowledge: Knowledge) -> Iterator[Table]:
             for number, case in enumerate(document.data.get(kind, ())):
                 yield document, (kind, number), case, _CASE
     for path, document in knowledge.documents.items():
-        model = Substance if path.startswith("facts/substances/") else _ENTRIES.get(path)
+        model = TABLES.get(path) or TABLES.get(path.rpartition("/")[0])
         if model is not None:
             for name, entry in document.data.items():
                 yield document, (name,), entry, _keys(model)

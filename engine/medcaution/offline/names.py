@@ -1,0 +1,130 @@
+"""The names that a page reads, and what each stands for.
+
+A page reads less than the engine: a line that is one name of the knowledge, spelled in any way
+that folds to it, alone or with an article before and an amount behind it. What that comes to is the engine's own answer.
+Everything else the page asks about; it never reads a line as something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from medcaution.library.library import Library
+from medcaution.offline.pool import Pool
+from medcaution.recognition import Recogniser, Recognition
+from medcaution.recognition.condition_names import OPENINGS
+from medcaution.recognition.conditions import EMPTY_TAILS, STATUS_HEADS, STATUS_TAILS
+from medcaution.recognition.names import Entry, Names
+from medcaution.recognition.spelling import words_of
+from medcaution.recognition.turning import (
+    CONDITION_REASONS,
+    HARMLESS_AFTER,
+    HARMLESS_BEFORE,
+    REASONS,
+)
+
+Data: TypeAlias = dict[str, Any]
+
+#: Words of which one may stand ahead of a name.
+_AHEAD = ("a", "an", "the", "my", "some")
+#: What may stand around a name: whether it leaves the answer as it is, is asked about every name.
+_AROUND = ("{} 20 mg", "{} 40 mg daily", "an {}", "my {} 20 mg")
+
+
+def medications(library: Library, recogniser: Recogniser) -> Data:
+    """Every name of a substance, product or class."""
+    names = recogniser.indexes[0]
+    numbers = {name: at for at, name in enumerate(library.substances)}
+    meanings = Pool()
+    listed = []
+    for key, entry in sorted(names.entries.items()):
+        alone = any(not _left(recogniser, entry, each) for each in _AROUND)
+        meaning = _meaning(entry.answer, numbers) | {"alone": alone}
+        listed.append(_listed(entry, meanings.number(meaning), key, names))
+    return {
+        "names": listed,
+        "meanings": meanings.values,
+        "ahead": _AHEAD,
+        "turned": _turned(REASONS),
+        "literal": sorted(map(list, names.literal)),
+    }
+
+
+def conditions(library: Library, recogniser: Recogniser) -> Data:
+    """Every name of a condition, and the words around it that only the engine reads.
+
+    A name that holds such a word itself is in `spelled`, by its words, with the engine's answer.
+    """
+    names = recogniser.indexes[1]
+    numbers = {name: at for at, name in enumerate(library.conditions)}
+    meanings = Pool()
+    listed = []
+    spelled: dict[str, int] = {}
+    beyond = _beyond()
+    for key, entry in sorted(names.entries.items()):
+        listed.append(
+            _listed(entry, meanings.number(_condition(entry.answer, numbers)), key, names)
+        )
+        words = words_of(entry.name)
+        if not beyond.isdisjoint(words):
+            answer = recogniser.condition(entry.name)
+            spelled[" ".join(words)] = meanings.number(_condition(answer, numbers))
+    return {
+        "names": listed,
+        "spelled": spelled,
+        "meanings": meanings.values,
+        "beyond": sorted(beyond),
+        "openings": sorted(OPENINGS),
+        "turned": _turned(CONDITION_REASONS),
+        "literal": sorted(map(list, names.literal)),
+    }
+
+
+def _listed(entry: Entry, meaning: int, key: str, names: Names) -> list[Any]:
+    """A name and its meaning, and its key if the spelling does not give it."""
+    own = names.key(words_of(entry.name)) == key
+    return [entry.name, meaning] if own else [entry.name, meaning, key]
+
+
+def _left(recogniser: Recogniser, entry: Entry, around: str) -> bool:
+    """Is a name read as before with something around it?"""
+    found = recogniser.medication(around.format(entry.name))
+    return replace(found, strength=None, via=entry.answer.via) == entry.answer
+
+
+def _meaning(answer: Recognition, numbers: Mapping[str, int]) -> Data:
+    if answer.outcome != "recognised":
+        return _question(answer, numbers)
+    return {
+        "substances": [numbers[each] for each in answer.substances],
+        "product": numbers[answer.product] if answer.product else None,
+        "route": answer.route,
+        "reason": answer.reason,
+    }
+
+
+def _condition(answer: Recognition, numbers: Mapping[str, int]) -> Data:
+    if answer.condition is None:
+        return _question(answer, numbers)
+    return {"condition": numbers[answer.condition], "status": answer.status}
+
+
+def _question(answer: Recognition, numbers: Mapping[str, int]) -> Data:
+    known = [numbers[each] for each in answer.candidates if each in numbers]
+    return {"outcome": answer.outcome, "candidates": known, "reason": answer.reason}
+
+
+def _turned(reasons: Mapping[str, str]) -> Data:
+    """The words that turn a line, by reason, and those beside which they are harmless."""
+    found: dict[str, list[str]] = {}
+    for word, reason in reasons.items():
+        found.setdefault(reason, []).append(word)
+    return {"reasons": found, "after": HARMLESS_AFTER, "before": HARMLESS_BEFORE}
+
+
+def _beyond() -> frozenset[str]:
+    """The words that may tell the status of a condition, or add nothing to it."""
+    phrases = [phrase.split() for _, phrase in (*STATUS_HEADS, *STATUS_TAILS)]
+    return frozenset(word for words in (*phrases, *EMPTY_TAILS) for word in words)

@@ -1,0 +1,92 @@
+"""The exported page: one file, closed to the world, that answers as the engine does."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import hashlib
+import re
+
+import pytest
+
+from medcaution import EngineError
+from medcaution.judgement import Judge
+from medcaution.matching.productions import Productions
+from medcaution.offline.judged import Parts
+from medcaution.offline.lived import Lived
+from offline.likeness import answers, compare, some_people
+
+
+@pytest.fixture(scope="module")
+def text(page):
+    return page.read_text("utf-8")
+
+
+def test_seeded_people_are_answered_as_the_engine_answers_them(page, checker):
+    found = compare(checker, page, some_people(checker, 300, seed=2026))
+    assert found.differing == []
+    assert found.words == []
+    assert found.cautions > 600
+    assert found.left < found.lines / 20
+
+
+def test_the_page_fits_a_phone_and_reaches_for_nothing(page, text):
+    assert page.stat().st_size < 3_000_000
+    assert not re.search(r"<(?:link|img|iframe|form[^>]* action)|\ssrc=|url\(|@import", text.split('<script type="application/json"')[0])  # fmt: skip
+    for word in ("fetch(", "XMLHttpRequest", "WebSocket", "sendBeacon", "import(", "localStorage", "sessionStorage", "indexedDB", "document.cookie", "innerHTML", "eval("):  # fmt: skip
+        assert word not in text, word
+
+
+def test_the_policy_lets_in_the_scripts_and_style_of_the_page_and_no_others(text):
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', text)[1]
+    policy = policy.replace("&#39;", "'")
+    assert policy.startswith("default-src 'none';")
+    inside = re.findall(
+        r"<(?:script id=\"[a-z]+\"|style)>(.*?)</(?:script|style)>", text, re.DOTALL
+    )
+    for each in inside:
+        mark = base64.b64encode(hashlib.sha256(each.encode()).digest()).decode()
+        assert f"'sha256-{mark}'" in policy
+    assert policy.count("sha256-") == len(inside) == 3
+    assert not re.search(r"\son[a-z]+=|\sstyle=|unsafe", text.split("<script")[0] + policy)
+
+
+def test_the_page_says_what_it_is_and_how_old(text, library):
+    for said in (library.version, library.sha256[:12], "2026-11-26", str(library.next_review), "112", "draft that no clinician"):  # fmt: skip
+        assert said in text
+
+
+@pytest.mark.parametrize(
+    ("medications", "outcome", "status"),
+    [
+        (["an antidepressant", "ketamine"], "ambiguous", "incomplete"),
+        (["qwertol", "ketamine"], "not-recognised", "incomplete"),
+        (["no Zoloft", "ketamine"], "not-recognised", "incomplete"),
+        (["<script>alert(1)</script>", "ketamine"], "not-recognised", "incomplete"),
+        (["ketamine\u0007", "ketamine"], "not-recognised", "incomplete"),
+        (["citalopram 60 mg", "ketamine"], "not-recognised", "incomplete"),
+        (["qwertol"], "not-recognised", "nothing-checked"),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_never_passed_over(page, medications, outcome, status):
+    person = {
+        "medications": [{"text": each} for each in medications],
+        "conditions": [], "age": None, "pregnant": None,
+    }  # fmt: skip
+    (said,) = answers(page, [person])
+    assert said["outcomes"][0] == outcome
+    assert not said["complete"]
+    spoken = [each for each in said["cautions"] if each["severity"] != "note"]
+    assert said["status"] == ("cautions" if spoken else status)
+
+
+def test_rules_that_no_table_can_hold_are_refused(library):
+    tangled = {
+        name: rule.model_copy(update={"yields_to": ("POP-05",)}) if rule.code == "POP-01" else rule
+        for name, rule in library.rules.items()
+    }
+    library = dataclasses.replace(library, rules=tangled)
+    productions = Productions(library)
+    judge = Judge(library, productions, "document")
+    with pytest.raises(EngineError, match="no page can hold"):
+        Parts(library, productions, judge, Lived(library, productions))
