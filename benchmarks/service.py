@@ -18,13 +18,12 @@ import random
 import re
 import signal
 import statistics
-import subprocess
-import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from load import Outcome, ask, clinical_requests
+from serving import Service
 
 LEAST_FREE_MIB = 300
 WARM_UP = 3.0
@@ -37,7 +36,8 @@ class Tally:
     outcomes: list[Outcome] = field(default_factory=list)
     seconds: float = 0.0
 
-    def told(self) -> dict[str, float]:
+    def told(self) -> dict[str, object]:
+        """The figures of these requests."""
         times = sorted(each.milliseconds for each in self.outcomes if each.fault is None)
         faults = [each.fault for each in self.outcomes if each.fault is not None]
         shares = statistics.quantiles(times, n=100)
@@ -67,50 +67,6 @@ def main() -> None:
     ratio = result["half"]["p99_ms"] / result["half"]["p50_ms"]
     if not passed or ratio > 10 or not result["kill"]["only_its_own"]:
         raise SystemExit(1)
-
-
-class Service:
-    """The real command, with its workers."""
-
-    def __init__(self, workers: int) -> None:
-        self._workers = workers
-
-    def __enter__(self) -> Service:
-        command = [sys.executable, "-m", "medcaution.cli", "serve", "--no-auth", "--port", "0"]
-        self._process = subprocess.Popen(
-            [*command, "--workers", str(self._workers)], stderr=subprocess.PIPE, text=True
-        )
-        for line in self._process.stderr:
-            found = re.search(r"running on http://127\.0\.0\.1:(\d+)", line)
-            if found:
-                self.port = int(found[1])
-                break
-        else:
-            raise SystemExit("the service did not start")
-        self._drain = subprocess.Popen(
-            ["cat"], stdin=self._process.stderr, stdout=subprocess.DEVNULL
-        )
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(30)
-        self._drain.wait(5)
-
-    def workers(self) -> list[int]:
-        """The processes that answer: children that load the application."""
-        children = Path(f"/proc/{self._process.pid}/task/{self._process.pid}/children").read_text()
-        commands = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children.split()}
-        return sorted(pid for pid, line in commands.items() if b"spawn_main" in line)
-
-    def memory(self) -> list[int]:
-        """Resident MiB of each worker."""
-        return [resident(pid) for pid in self.workers()]
-
-
-def resident(pid: int) -> int:
-    text = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", text)[1]) // 1024
 
 
 def free() -> int:
