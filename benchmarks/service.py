@@ -77,7 +77,10 @@ def free() -> int:
 async def campaign(service: Service, options: argparse.Namespace) -> dict[str, object]:
     rng = random.Random(options.seed)
     requests = clinical_requests(rng)
-    wanted = [(await ask(service.port, each)).body for each in requests]
+    alone = [await ask(service.port, each) for each in requests]
+    if any(each.fault for each in alone):
+        raise SystemExit(f"not answered even alone: {[e.fault for e in alone if e.fault][:3]}")
+    wanted = [each.body for each in alone]
     sizes = sorted(len(each) for each in requests)
     result: dict[str, object] = {
         "requests": len(requests),

@@ -11,13 +11,14 @@ from typing import Self
 
 
 class Service:
-    """The real command with its workers, on a free port of loopback.
+    """The real command with its workers, on loopback.
 
     Args:
         workers: how many processes answer.
         options: more options of `medcaution serve`.
         log: a file that gets everything the service writes.
         environment: the environment of the service; that of this process if not given.
+        port: where it answers; a free port if 0.
 
     Raises:
         SystemExit: if the service does not start.
@@ -29,26 +30,29 @@ class Service:
         *options: str,
         log: Path | None = None,
         environment: dict[str, str] | None = None,
+        port: int = 0,
     ) -> None:
         self._command = [
-            *(sys.executable, "-m", "medcaution.cli", "serve", "--port", "0"),
+            *(sys.executable, "-m", "medcaution", "serve", "--port", str(port)),
             *("--workers", str(workers), *(options or ("--no-auth",))),
         ]
-        self._log, self._environment = log or Path("/dev/null"), environment
+        self._workers, self._log = workers, log or Path("/dev/null")
+        self._environment = environment
 
     def __enter__(self) -> Self:
         self._process = subprocess.Popen(
             self._command, stderr=subprocess.PIPE, text=True, env=self._environment
         )
+        # The parent tells its address before any worker listens there.
         with self._log.open("w", encoding="utf-8") as log:
-            for line in self._process.stderr:
+            told = ""
+            while told.count("startup complete") < self._workers or "running on" not in told:
+                line = self._process.stderr.readline()
+                if not line:
+                    raise SystemExit("the service did not start")
                 log.write(line)
-                found = re.search(r"running on http://127\.0\.0\.1:(\d+)", line)
-                if found:
-                    self.port = int(found[1])
-                    break
-            else:
-                raise SystemExit("the service did not start")
+                told += line
+        self.port = int(re.search(r"running on http://127\.0\.0\.1:(\d+)", told)[1])
         with self._log.open("a", encoding="utf-8") as log:
             self._drain = subprocess.Popen(["cat"], stdin=self._process.stderr, stdout=log)
         return self
