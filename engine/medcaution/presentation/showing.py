@@ -14,6 +14,8 @@ _NONE = "not-applicable"
 
 def clean(text: str) -> str:
     """Text as it may be shown: no control, direction or invisible characters, one line."""
+    if text.isprintable():  # no such character, nor any space but the plain one
+        return text.strip()
     kept = (
         " " if character.isspace() else character
         for character in text

@@ -8,11 +8,14 @@ knows the route, and an unknown route silences nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from medcaution.facts import LOCAL_ROUTES, Route
 from medcaution.recognition.scanning import Piece, scan
 from medcaution.recognition.spelling import fold, tokenise
+
+_REMEMBERED = 4_096
 
 
 class Told(NamedTuple):
@@ -29,6 +32,7 @@ def told_by(pieces: Iterable[Piece]) -> frozenset[Told]:
     return frozenset(named | {Told(each.expected, True) for each in meanings if each.expected})
 
 
+@lru_cache(_REMEMBERED)
 def told_in(text: str | None) -> frozenset[Told]:
     """Every route that a text such as a dosage tells."""
     return told_by(scan(tokenise(fold(text)))) if text else frozenset()
