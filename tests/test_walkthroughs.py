@@ -28,7 +28,12 @@ def test_contributing(clone):
     assert walk(ROOT / "CONTRIBUTING.md", clone, **environment) >= 7
 
 
-@pytest.mark.parametrize("reader", ["clinic", "outreach", "analyst"])
+ASKS_BY_CURL = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
+
+
+@pytest.mark.parametrize(
+    "reader", [pytest.param("clinic", marks=ASKS_BY_CURL), "outreach", "analyst"]
+)
 def test_tutorial(tmp_path, reader):
     kept = str(tmp_path / "cache")
     assert walk(ROOT / f"docs/tutorial-{reader}.md", tmp_path, MEDCAUTION_CACHE=kept) >= 5
