@@ -11,7 +11,7 @@ from lists import FORTY, ORDINARY
 from medcaution import Person
 from medcaution.authoring.lint.texts import FORBIDDEN
 from medcaution.matrix import class_chart, substance_chart
-from medcaution.presentation.catalogue import UNTRANSLATED, Catalogue
+from medcaution.presentation.catalogue import SENTENCES, UNTRANSLATED, Catalogue, english
 from medcaution.presentation.chart import chart_page
 from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
@@ -153,6 +153,27 @@ def test_every_colour_of_words_stands_out_in_both_modes():
                     map(_luminance, (colours[word], colours[ground])), reverse=True
                 )
                 assert (light + 0.05) / (dark + 0.05) >= 4.5, (word, ground)
+
+
+def test_sentences_of_the_engine_are_translated_or_marked(tmp_path, checker):
+    words = Catalogue(LANGUAGE, write_pseudo(tmp_path))
+    person = Person(
+        medications=["flibbertigibbet", "20 mg", "", "Prozac (sertraline)",
+                     {"as_written": "fluoxetine", "status": "stopped"},
+                     {"as_written": "ketamine nasal spray", "route": "iv"}],
+        conditions=["flibbertigibbet"],
+        age=15,
+    )  # fmt: skip
+    late = Person(medications=["ketamine"], as_of="2099-01-01")
+    told = [checker.check(each) for each in (person, late)]
+    said = {each for report in told for each in (*report.remarks, report.limits)}
+    said |= {each.reason for each in told[0].inputs if each.reason}
+    known = {each for each in said if UNTRANSLATED not in words.told(each)}
+    assert len(known) == len(SENTENCES), said - known
+    for each in said:
+        assert words.told(each) != each
+        assert english().told(each) == each
+    assert "2099" not in words.told(next(each for each in known if "due for review" in each))
 
 
 def test_another_language_speaks_on_every_page(tmp_path, checker):
