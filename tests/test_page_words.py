@@ -11,13 +11,14 @@ from lists import FORTY, ORDINARY
 from medcaution import Person
 from medcaution.authoring.lint.texts import FORBIDDEN
 from medcaution.matrix import class_chart, substance_chart
+from medcaution.presentation.catalogue import SENTENCES, UNTRANSLATED, Catalogue, english
 from medcaution.presentation.chart import chart_page
 from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
 from medcaution.presentation.html import asset
 from medcaution.presentation.message import message
 from medcaution.presentation.page import Typed, caution_page, form_page, result_page
-from pseudo import english_po
+from pseudo import LANGUAGE, english_po, write_pseudo
 
 #: What a page never says, whoever reads it. "Not safe" is as absent as "safe".
 NEVER = re.compile(
@@ -119,3 +120,83 @@ def test_nothing_on_a_page_is_green():
         red, green, blue = (int(whole[at : at + 2], 16) for at in (0, 2, 4))
         assert not (green > red + 16 and green > blue + 16), colour
     assert "green" not in asset("medcaution.css").partition("*/")[2]
+
+
+def _luminance(colour):
+    """WCAG 2.2, relative luminance of #rrggbb."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_every_colour_of_words_stands_out_in_both_modes():
+    modes = re.findall(
+        r":root \{(.*?)\}", asset("medcaution.css").split("@media print")[0], re.DOTALL
+    )
+    assert len(modes) == 2
+    for mode in modes:
+        colours = dict(re.findall(r"--([a-z]+): (#[0-9a-f]{6})", mode))
+        for word in (
+            "ink",
+            "muted",
+            "link",
+            "contraindicated",
+            "major",
+            "moderate",
+            "minor",
+            "note",
+        ):
+            for ground in ("paper", "card"):
+                light, dark = sorted(
+                    map(_luminance, (colours[word], colours[ground])), reverse=True
+                )
+                assert (light + 0.05) / (dark + 0.05) >= 4.5, (word, ground)
+
+
+def test_sentences_of_the_engine_are_translated_or_marked(tmp_path, checker):
+    words = Catalogue(LANGUAGE, write_pseudo(tmp_path))
+    person = Person(
+        medications=["flibbertigibbet", "20 mg", "", "Prozac (sertraline)",
+                     {"as_written": "fluoxetine", "status": "stopped"},
+                     {"as_written": "ketamine nasal spray", "route": "iv"}],
+        conditions=["flibbertigibbet"],
+        age=15,
+    )  # fmt: skip
+    late = Person(medications=["ketamine"], as_of="2099-01-01")
+    told = [checker.check(each) for each in (person, late)]
+    said = {each for report in told for each in (*report.remarks, report.limits)}
+    said |= {each.reason for each in told[0].inputs if each.reason}
+    known = {each for each in said if UNTRANSLATED not in words.told(each)}
+    assert len(known) == len(SENTENCES), said - known
+    for each in said:
+        assert words.told(each) != each
+        assert english().told(each) == each
+    assert "2099" not in words.told(next(each for each in known if "due for review" in each))
+
+
+def test_another_language_speaks_on_every_page(tmp_path, checker):
+    """What is left in plain letters is the list itself, or marked as the English of the knowledge."""
+    words = Catalogue(LANGUAGE, write_pseudo(tmp_path))
+    display = Display(words, "112", served=True, label=checker.library.label)
+    medications, conditions = LISTS["common"]
+    left = []
+    own = {
+        *medications,
+        *conditions,
+        "fluoxetine",
+        "zolof",
+        "document",
+        checker.library.sha256[:12],
+    }
+    for _, html in (
+        ("form", form_page(display)),
+        *pages(checker, medications, conditions, display),
+    ):
+        assert UNTRANSLATED not in html
+        for language, text in Page(html).texts:
+            english = re.sub("|".join(map(re.escape, sorted(own, key=len, reverse=True))), "", text)
+            if language != "en" and re.search("[a-z]{3}", english):
+                left.append(text)
+    assert not left

@@ -9,6 +9,7 @@ knowledge, whatever the catalogue.
 from __future__ import annotations
 
 import gettext
+import re
 from functools import cache
 from pathlib import Path
 
@@ -20,6 +21,13 @@ DOMAIN = "medcaution"
 ENGLISH = "en"
 #: Stands before a text that is shown in English for want of a translation.
 UNTRANSLATED = "[English] "
+
+
+#: Sentences that the engine writes in English into a report, by their keys.
+SENTENCES = (
+    "said.limits", "said.adults", "said.overdue", "said.no-date", "said.routes-differ",
+    "said.no-medicine", "said.no-condition", "said.no-name", "said.empty",
+)  # fmt: skip
 
 
 class _Missing(gettext.NullTranslations):
@@ -66,6 +74,16 @@ class Catalogue:
         """The text of a key in the form that a number takes; the number fills `{n}`."""
         return self._translations.ngettext(key, key, number).format_map({"n": number, **values})
 
+    def told(self, sentence: str) -> str:
+        """A sentence of the engine; in English and marked, where no catalogue holds it."""
+        if self.language == ENGLISH:
+            return sentence
+        for key, pattern in _sentences().items():
+            found = pattern.fullmatch(sentence)
+            if found:
+                return self(key, **found.groupdict())
+        return UNTRANSLATED + sentence
+
 
 def languages(folder: Path | None = None) -> list[str]:
     """The languages there are catalogues of."""
@@ -81,6 +99,15 @@ def english() -> Catalogue:
 
 def _folder() -> Path:
     return bundled_folder() / "messages"
+
+
+@cache
+def _sentences() -> dict[str, re.Pattern[str]]:
+    """How each sentence of the engine reads in English, whatever stands in its `{places}`."""
+    return {
+        key: re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(english()(key))))
+        for key in SENTENCES
+    }
 
 
 @cache

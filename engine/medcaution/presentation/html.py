@@ -34,6 +34,12 @@ def render_source(source: str, display: Display, **values: object) -> str:
     return template.render(display=display, say=display.words, **values)
 
 
+def compile_templates() -> None:
+    """Make every template ready now, so that the first visitor does not wait for it."""
+    for name in _environment().list_templates(extensions=["jinja"]):
+        _environment().get_template(name)
+
+
 def asset(name: str) -> str:
     """A style sheet or script of ours."""
     return (files("medcaution.presentation") / "assets" / name).read_text(encoding="utf-8")

@@ -40,5 +40,5 @@ def _parts(report: Report, display: Display) -> Iterator[str]:
         yield say("message.emergency", number=display.call, signs="; ".join(signs))
     if report.cautions:
         yield say("status.ask-first")
-    yield from report.remarks
+    yield from map(say.told, report.remarks)
     yield say("handout.limits")

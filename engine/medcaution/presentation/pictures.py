@@ -18,7 +18,7 @@ _GAP = 8
 _ARROW = 18
 _LINE = 15
 _PADDING = 7
-_LETTER = 7.2  # the width of one letter at the size of the picture, generously
+_LETTER = 6.6  # the width of one letter at the size of the picture, generously
 #: Chains that are drawn; the list of lines names the others.
 MOST_CHAINS = 3
 

@@ -25,7 +25,7 @@ from medcaution.matrix import MOST_SUBSTANCES, class_chart, substance_chart
 from medcaution.presentation.chart import chart_page
 from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
-from medcaution.presentation.html import asset
+from medcaution.presentation.html import asset, compile_templates
 from medcaution.presentation.message import message
 from medcaution.presentation.page import Typed, caution_page, form_page, result_page
 from medcaution.report import UNREAD, Report
@@ -59,6 +59,7 @@ class Pages:
         today: Callable[[], datetime.date],
     ) -> None:
         self._checker, self._recogniser = checker, checker.recogniser
+        compile_templates()
         self._form, self._display, self._today = Form(self._recogniser), display, today
 
     def routes(self) -> list[Route]:
