@@ -21,6 +21,7 @@ import subprocess
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -29,13 +30,40 @@ import uvicorn
 from serving import Service
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 ISSUER = "https://sandbox.cds-hooks.org"
 TAKEN = ("ketamine 50 mg", "Zoloft 100 mg")
-EXPECTED = ("medcaution", "ketamine", "Watch for", "draft rules, not reviewed")
+ORDERED = "tramadol"
+SCREENS = {"patient-view": "patient-view", "order-select": "rx-view", "order-sign": "rx-sign"}
+_CARD = ["Watch for", "medcaution (draft rules, not reviewed by a clinician)"]
+EXPECTED = {
+    "patient-view": ["Ketamine with sertraline", *_CARD],
+    "order-select": ["Ketamine with tramadol", *_CARD],
+    "order-sign": ["Ketamine with tramadol", *_CARD],
+}
+#: What a person does on the two screens of orders: type a name, choose the first drug offered, and sign.
+PERSON = """<script>
+const until = (find) => new Promise((done) => {
+  const timer = setInterval(() => {
+    const found = find();
+    if (found) { clearInterval(timer); done(found); }
+  }, 100);
+});
+(async () => {
+  const field = await until(() => document.querySelector('input[name="medication-input"]'));
+  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
+  set.call(field, 'NAME');
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  const offered = () => [...document.querySelectorAll('.MuiListItemButton-root')];
+  (await until(() => offered().find((each) => /NAME/i.test(each.textContent)))).click();
+  const buttons = () => [...document.querySelectorAll('button')];
+  await until(() => field.value.length > 'NAME'.length);
+  (await until(() => buttons().find((each) => each.textContent === 'Sign Order'))).click();
+})();
+</script>"""
 
 
 def main() -> None:
@@ -49,20 +77,27 @@ def main() -> None:
         told = ("--jwt-config", str(trusted(folder, options.build)), "--allow-origin", origin)
         # The address stands in every token, so the service needs its port before it starts.
         with Service(2, *told, log=folder / "log", port=PORT) as service:
-            page = (
-                f"{origin}/index.html?fhirServiceUrl={origin}/fhir&patientId=1"
-                f"&serviceDiscoveryURL=http://127.0.0.1:{service.port}/cds-services"
-                "&hook=patient-view&screen=patient-view"
-            )
-            drawn = draw(options.chromium, page, folder, options.keep)
+            endpoint = f"http://127.0.0.1:{service.port}/cds-services"
+            drawn = {
+                hook: draw(
+                    options.chromium,
+                    f"{origin}/driven.html?fhirServiceUrl={origin}/fhir&patientId=1"
+                    f"&serviceDiscoveryURL={endpoint}&hook={hook}&screen={screen}",
+                    folder,
+                    options.keep and options.keep / hook,
+                )
+                for hook, screen in SCREENS.items()
+            }
         log = (folder / "log").read_text()
+    called = re.findall(r"INFO ((?:GET|POST) \S+ \d+)", log)
     found = {
-        "drawn": {each: each in drawn for each in EXPECTED},
-        "calls": re.findall(r"INFO ((?:GET|POST|OPTIONS) \S+ \d+)", log),
+        "drawn": {hook: [each for each in EXPECTED[hook] if each in drawn[hook]] for hook in drawn},
+        "calls": dict(Counter(called)),
     }
     print(json.dumps(found, indent=2))
-    called = "POST /cds-services/medcaution-patient-view 200" in found["calls"]
-    if not called or not all(found["drawn"].values()):
+    wanted = {f"POST /cds-services/medcaution-{hook} 200" for hook in SCREENS}
+    refused = [each for each in called if not each.endswith(" 200")]
+    if refused or not wanted <= set(called) or found["drawn"] != EXPECTED:
         raise SystemExit(1)
 
 
@@ -81,12 +116,19 @@ def trusted(folder: Path, build: Path) -> Path:
 @contextlib.contextmanager
 def ehr(build: Path) -> Iterator[str]:
     """The sandbox and a FHIR server with one patient, on one origin."""
+    page = (build / "index.html").read_text(encoding="utf-8")
+    page = page.replace("</body>", PERSON.replace("NAME", ORDERED) + "</body>")
+
+    async def driven(_: Request) -> HTMLResponse:
+        return HTMLResponse(page)
+
     app = Starlette(
         routes=[
             Route("/fhir/metadata", metadata),
             Route("/fhir/{kind}", search, methods=["GET"]),
             Route("/fhir/{kind}/_search", search, methods=["POST"]),
             Route("/fhir/Patient/1", patient),
+            Route("/driven.html", driven),
             Mount("/", StaticFiles(directory=build)),
         ]
     )
@@ -152,7 +194,7 @@ def draw(chromium: str, page: str, folder: Path, keep: Path | None) -> str:
         [*command, "--dump-dom", page], capture_output=True, text=True, timeout=180, check=True
     )
     if keep:
-        keep.mkdir(exist_ok=True)
+        keep.mkdir(parents=True, exist_ok=True)
         (keep / "sandbox.html").write_text(done.stdout)
         picture = [f"--screenshot={keep / 'sandbox.png'}", "--window-size=1400,1000", page]
         subprocess.run([*command, *picture], capture_output=True, timeout=180, check=True)

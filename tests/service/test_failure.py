@@ -43,9 +43,11 @@ def broken(at_odds):
         ("/fhir/check", bundle(drug("ketamine"), drug("Zoloft"))),
     ],
 )
-def test_a_check_that_fails_is_said_to_have_failed(broken, path, body):
+def test_a_check_that_fails_is_said_to_have_failed(broken, caplog, path, body):
     answer = broken.post(path, json=body)
     assert answer.status_code == 500
+    assert "Zoloft" not in answer.text + caplog.text
+    assert "a check was not answered" in caplog.text
     assert answer.json()["resourceType"] == "OperationOutcome"
     assert "could not be checked" in answer.json()["issue"][0]["diagnostics"]
     assert broken.post("/check", json={"medications": ["Zoloft"]}).status_code == 200
