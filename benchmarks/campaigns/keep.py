@@ -51,6 +51,8 @@ def observe(campaign: Campaign, seed: int, others: list[str]) -> tuple[Run, dict
         arguments[0] = sys.executable
     started = time.monotonic()
     done = subprocess.run(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=False)
+    if "{" not in done.stdout:
+        raise SystemExit(f"{command} ended with {done.returncode} and no JSON; nothing is kept")
     result = json.loads(done.stdout[done.stdout.index("{") :])
     if fingerprints(campaign.measures) != measured:
         raise SystemExit("what is measured changed during the run; nothing is kept")
@@ -60,6 +62,7 @@ def observe(campaign: Campaign, seed: int, others: list[str]) -> tuple[Run, dict
     figures = {key: result[key] for key in campaign.figures or _numbers(result)}
     run = Run(
         command=command,
+        seed=seed if "{seed}" in campaign.command else None,
         commit=_git("rev-parse", "--short", "HEAD") + _uncommitted(campaign),
         date=datetime.datetime.now(datetime.UTC).date().isoformat(),
         machine=f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, "

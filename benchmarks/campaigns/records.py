@@ -39,9 +39,13 @@ class Campaign:
 
 @dataclass(frozen=True)
 class Run:
-    """One run: where and when, and the figures. Whole numbers of several runs add up."""
+    """One run: where and when, and the figures. Whole numbers of several runs add up.
+
+    `seed` is None for a command that draws nothing at random.
+    """
 
     command: str
+    seed: int | None
     commit: str
     date: str
     machine: str
