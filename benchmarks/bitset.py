@@ -81,7 +81,8 @@ class Batch:
 
     def look(self) -> int:
         """Activations that the table finds, every condition present."""
-        cells = self._lookup.cells(self.people, self.signatures).cells
+        everyone = np.arange(len(self.starts) - 1)
+        cells = self._lookup.cells(everyone, self.people, self.signatures).cells
         return int(np.array(self._rows)[cells].sum())
 
     def loop(self) -> int:

@@ -1,4 +1,4 @@
-"""Live matcher, reference and oracle agree: about the bundled rules and about invented ones."""
+"""Live matcher, reference, table and oracle agree: about the bundled rules and invented ones."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from medcaution.library.rules import Adjustment, Pattern
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
 from oracle import activations, conjunctions
 from people import random_facts
-from trial import Outcome, Trial, campaign
+from trial import WRITTEN, Outcome, Trial, campaign
 
 PEOPLE = 20_000
 RULEBOOKS, READERS = 30, 50
@@ -33,6 +33,7 @@ def outcome():
 
 def test_live_reference_and_oracle_agree_about_the_bundled_rules(outcome):
     assert (outcome.people, outcome.differences, outcome.first) == (PEOPLE, 0, None)
+    assert outcome.written == PEOPLE // WRITTEN
 
 
 def test_the_invented_people_reach_every_rule_and_clause(outcome, library):

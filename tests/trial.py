@@ -1,24 +1,35 @@
-"""The matcher on trial: live Rete, plain reference and oracle asked about the same people."""
+"""The matcher on trial: live Rete, reference, table and oracle asked about the same people."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, fields, replace
+from itertools import islice
 from multiprocessing import get_context
 from random import Random
 
 from medcaution import Checker, EngineError, Library, Person
+from medcaution.batch.ages import Ages
+from medcaution.batch.kernel import Kernel
+from medcaution.batch.records import Records
+from medcaution.batch.verify import differences
 from medcaution.matching.facts import Fact, Facts, PersonFact
+from medcaution.matching.matcher import Matcher
+from medcaution.matching.materialised import Materialised
 from medcaution.matching.productions import Activation, FlaggedFact, Productions
 from medcaution.matching.reference import Reference
 from medcaution.matching.rete import Rete
+from medcaution.matching.table import Table
+from medcaution.prepared import Prepared
 from oracle import activations
 from people import random_facts, random_person
+from tables import lists_of
 
 Answer = tuple[str, str | None, tuple[Fact, ...]]
 PART = 500  # people of one seed; a campaign is so many parts, however many processes share them
-WRITTEN = 20  # one person in so many goes the whole way, from written lines to a report
+WRITTEN = 20  # one person in so many goes the whole way, from written lines to rows and a report
+MOST_CELLS = 300_000  # a table grows with every person of random facts; then it starts anew
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,7 @@ class Outcome:
     """What became of some people: how many differed, the first of them made small."""
 
     people: int = 0
+    written: int = 0
     activations: int = 0
     differences: int = 0
     first: str | None = None
@@ -50,6 +62,7 @@ class Outcome:
     def add(self, other: Outcome) -> None:
         """Take in the outcome of people who come later."""
         self.people += other.people
+        self.written += other.written
         self.activations += other.activations
         self.differences += other.differences
         self.first = self.first or other.first
@@ -57,7 +70,7 @@ class Outcome:
 
 
 class Trial:
-    """Both matchers of one library, compared with the oracle person by person."""
+    """The matchers of one library and its table, compared with the oracle person by person."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -65,6 +78,11 @@ class Trial:
         carriers = [test.members for test in self._productions.tests]
         self._rete = Rete(self._productions.all, carriers)
         self._reference = Reference(self._productions.all)
+        self._matcher = Matcher(self._productions)
+        self._table = self._empty()
+
+    def _empty(self) -> Table:
+        return Table(self._productions, self._matcher, self.library.sha256)
 
     def outcome(self, people: Iterable[Facts]) -> Outcome:
         """Ask about everyone."""
@@ -83,7 +101,13 @@ class Trial:
         """Every matcher that says otherwise than the oracle."""
         flagged = self._productions.flag(facts)
         true = activations(self.library, facts) if true is None else true
-        asked = (("live", self._rete.activations), ("reference", self._reference.activations))
+        if len(self._table) > MOST_CELLS:
+            self._table = self._empty()
+        asked = (
+            ("live", self._rete.activations),
+            ("reference", self._reference.activations),
+            ("table", Materialised(self._table).activations),
+        )
         return [each for name, ask in asked for each in _compare(name, ask, flagged, true)]
 
     def told(self, facts: Facts) -> str:
@@ -94,14 +118,21 @@ class Trial:
         return "\n".join([person, *map(str, self.differences(smallest))])
 
 
-def campaign(people: int, seed: int, workers: int) -> Iterator[Outcome]:
-    """Outcomes part by part, in order, of the bundled rules; the same whatever `workers` is."""
-    parts = [
-        (seed, number, min(PART, people - number * PART)) for number in range(-(-people // PART))
-    ]
+def campaign(
+    people: int, seed: int, workers: int, first: int = 0, written: int = WRITTEN
+) -> Iterator[Outcome]:
+    """Outcomes part by part, in order, of the bundled rules; the same whatever `workers` is.
+
+    Parts before the `first` are left out; one person in `written` goes the whole way.
+    """
+    parts = (
+        (seed, number, min(PART, people - number * PART), written)
+        for number in range(first, -(-people // PART))
+    )
     # Spawned, not forked: a fork would copy the threads and engine handles of whoever asks.
     with ProcessPoolExecutor(workers, get_context("spawn"), _Worker.start) as pool:
-        yield from pool.map(_Worker.part, parts)
+        while some := list(islice(parts, 8 * workers)):  # few at once: a campaign may be long
+            yield from pool.map(_Worker.part, some)
 
 
 class _Worker:
@@ -109,30 +140,38 @@ class _Worker:
 
     trial: Trial
     checker: Checker
+    kernel: Kernel
+    records: Records
 
     @classmethod
     def start(cls) -> None:
-        library = Library.load()
-        cls.trial, cls.checker = Trial(library), Checker(library)
+        prepared = Prepared.of(Library.load())
+        cls.trial, cls.checker = Trial(prepared.library), Checker(prepared=prepared)
+        cls.kernel = Kernel(prepared)
+        cls.records = Records(Ages(prepared.productions), None)
 
     @classmethod
-    def part(cls, part: tuple[int, int, int]) -> Outcome:
-        seed, number, people = part
+    def part(cls, part: tuple[int, int, int, int]) -> Outcome:
+        seed, number, people, every = part
         rng = Random(f"{seed}/{number}")
-        written = people // WRITTEN
+        written = people // every
         library = cls.trial.library
         outcome = cls.trial.outcome(random_facts(library, rng) for _ in range(people - written))
-        for _ in range(written):
-            outcome.add(cls.written(random_person(library, rng)))
+        outcome.add(cls.written([random_person(library, rng) for _ in range(written)]))
         return outcome
 
     @classmethod
-    def written(cls, person: Person) -> Outcome:
-        outcome = cls.trial.outcome([cls.checker._reader.read(person).facts])
+    def written(cls, people: list[Person]) -> Outcome:
+        """Matches as of anyone, and the rows of a batch against the report of a single check."""
+        outcome = cls.trial.outcome(cls.checker._reader.read(each).facts for each in people)
+        named = {f"{at:04}": each for at, each in enumerate(people)}
+        lists = lists_of([each.model_copy(update={"id": at}) for at, each in named.items()])
         try:
-            cls.checker.check(person)
+            told = dict(differences(cls.kernel, cls.checker, cls.records, lists))
         except EngineError as error:
-            outcome.add(Outcome(differences=not outcome.differences, first=f"{person!r}: {error}"))
+            return Outcome(differences=len(people), first=str(error))
+        first = next((f"{named[at]!r}: other {table}" for at, table in told.items()), None)
+        outcome.add(Outcome(differences=len(told), first=first, written=len(people)))
         return outcome
 
 

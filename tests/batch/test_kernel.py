@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from medcaution import Checker, EngineError, Person
 from medcaution.authoring.people import people_files, read_people
+from medcaution.batch.ages import Ages
 from medcaution.batch.kernel import Kernel
+from medcaution.batch.records import Records
 from medcaution.batch.verify import caution_row, differences
+from medcaution.library.rules import Pattern
 from medcaution.matching.matcher import Matcher
 from medcaution.matching.productions import Productions
 from medcaution.matching.table import Table
+from medcaution.prepared import Prepared
 
 
 def test_invented_people_are_answered_as_one_by_one(kernel, checker, records, invented, lists_of):
@@ -90,3 +96,19 @@ def test_a_kept_table_answers_alike_and_other_knowledge_is_refused(kernel, libra
         other.load(kernel.table.dump())
     with pytest.raises(EngineError, match="torn"):
         Table(productions, Matcher(productions), library.sha256).load(kernel.table.dump()[:-9])
+
+
+def test_a_rule_that_reads_conditions_alone_speaks_of_everyone_who_has_them(library, lists_of):
+    rule = next(iter(library.rules.values()))
+    ill = {"when": {"mania": Pattern(condition=("mania",))}, "raises": (), "lowers": (), "unless": ()}  # fmt: skip
+    prepared = Prepared.of(replace(library, rules={rule.id: rule.model_copy(update=ill)}))
+    kernel, checker = Kernel(prepared), Checker(prepared=prepared)
+    records = Records(Ages(prepared.productions), None)
+    people = [
+        Person(id="a", conditions=["mania"]),
+        Person(id="b", medications=["ketamine"], conditions=["mania"]),
+        Person(id="c", medications=["ketamine"]),
+    ]
+    lists = lists_of(people)
+    assert kernel.check(lists).cautions["person"].to_pylist() == ["a", "b"]
+    assert list(differences(kernel, checker, records, lists)) == []

@@ -144,6 +144,15 @@ def test_the_same_person_twice_is_refused_not_merged(tmp_path, kernel):
     assert answers.rejected["row"].to_pylist() == [1, 2]
 
 
+def test_lists_without_a_single_text_are_answered(tmp_path, kernel):
+    path = tmp_path / "a.parquet"
+    shape = pa.schema([("person", pa.string()), ("medications", pa.list_(pa.string()))])
+    pq.write_table(pa.table({"person": ["a"], "medications": [[None, None]]}, shape), path)
+    intake = take_in(Source(path, guess(path)), tmp_path / "in")
+    (person,) = kernel.check(intake.read(*intake.parts())).people.to_pylist()
+    assert (person["lines"], person["status"]) == (2, "nothing-checked")
+
+
 def test_fhir_bulk(tmp_path, kernel):
     rxnorm = {"system": "http://www.nlm.nih.gov/research/umls/rxnorm", "code": "6130"}
     subject = {"reference": "Patient/a"}

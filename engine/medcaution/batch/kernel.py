@@ -92,6 +92,7 @@ class Kernel:
         new[1:] = (owner[1:] != owner[:-1]) | (signatures[1:] != signatures[:-1])
         heads = np.flatnonzero(new)
         given = Given(
+            everyone=np.flatnonzero(~count.refused),
             people=owner[heads],
             signatures=signatures[heads],
             bits=known.bits,

@@ -84,7 +84,8 @@ class Lines:
         if dated:
             codes = joint(codes, days.of[people])
         _, first, which = distinct(codes)
-        rows = table.select(told).take(pa.array(first)).to_pylist()
+        # Without a column there is one distinct row, which says nothing.
+        rows = table.select(told).take(pa.array(first)).to_pylist() if told else [{}]
         found = np.empty(len(rows), np.int64)
         for place, row in enumerate(rows):
             day = days.texts[int(days.of[people[first[place]]])] if dated else None

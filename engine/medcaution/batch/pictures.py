@@ -23,10 +23,12 @@ MOST_REMEMBERED = 1_000_000
 class Given:
     """People as numbers: rows of (person, signature), no two alike, and the bits of each person.
 
+    `everyone` are those who are to be answered, whether they have a signature or not.
     `doubled` marks people with two signatures of one substance, between whom the order of the
     facts decides: `facts_of` gives them as they stand in their list.
     """
 
+    everyone: Ints
     people: Ints
     signatures: Ints
     bits: Ints
@@ -54,7 +56,7 @@ class Pictures:
 
     def cautions(self, given: Given) -> tuple[Ints, Ints, Ints]:
         """Rows of (person, template), and the people who could not be answered."""
-        hits = self._lookup.cells(given.people, given.signatures)
+        hits = self._lookup.cells(given.everyone, given.people, given.signatures)
         starts = np.asarray(self._starts)
         counts = starts[hits.cells + 1] - starts[hits.cells]
         people = np.repeat(hits.people, counts)

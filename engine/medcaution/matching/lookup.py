@@ -36,18 +36,23 @@ class Lookup:
         self._table = table
         self._added = added
         self._count = 1
+        self._bare: int | None = None
         self._singles = np.full(1024, _UNASKED, np.int32)
         self._pairs = np.full((1024, 1024), _UNASKED, np.int32)
         self._near = np.zeros((1024, 1024), bool)
         self._triples: dict[tuple[int, int, int], int] = {}
         added(())
 
-    def cells(self, people: Ints, signatures: Ints) -> Hits:
-        """The cells of people, given in rows of (person, signature), both rising, none twice."""
+    def cells(self, everyone: Ints, people: Ints, signatures: Ints) -> Hits:
+        """The cells of everyone, given in rows of (person, signature), both rising, none twice."""
         self._grow()
+        if self._bare is None:
+            self._bare = self._number(())
         read = signatures != SILENT
         people, signatures = people[read], signatures[read]
         found = [(people, self._look(self._singles, signatures))]
+        if self._bare != _EMPTY:
+            found.append((everyone, np.full(len(everyone), self._bare)))
         ends = np.searchsorted(people, people, side="right")
         at = np.arange(len(people))
         near: list[tuple[Ints, Ints]] = []
@@ -60,10 +65,10 @@ class Lookup:
             step += 1
         if near:
             found.extend(self._in_threes(people, signatures, ends, near))
-        everyone = np.concatenate([who for who, _ in found])
+        owners = np.concatenate([who for who, _ in found])
         cells = np.concatenate([cell for _, cell in found])
         hit = cells > _EMPTY
-        return Hits(everyone[hit], cells[hit], np.unique(everyone[cells == _FAILED]))
+        return Hits(owners[hit], cells[hit], np.unique(owners[cells == _FAILED]))
 
     def _in_threes(
         self, people: Ints, signatures: Ints, ends: Ints, near: list[tuple[Ints, Ints]]

@@ -50,6 +50,7 @@ class Materialised:
         """Nothing: a table runs no process."""
 
     def _cells(self, signatures: Sequence[int]) -> Iterator[tuple[int, ...]]:
+        yield ()
         yield from ((each,) for each in signatures)
         yield from combinations(signatures, 2)
         for three in combinations(signatures, 3):

@@ -1,9 +1,10 @@
 """The engine's own answers, materialised: each medication, pair and triple is asked about once.
 
-Productions are positive, so one fires on a person exactly if it fires on the one, two or three
-medications that it binds. Medications that no rule can tell apart share a signature; a cell holds
-what the matcher says of one combination of signatures when every condition is present, and the
-match itself shows which conditions took part. No rule is read here.
+Productions are positive, so one fires on a person exactly if it fires on the medications that it
+binds: none, if it reads conditions alone, and at most three. Medications that no rule can tell
+apart share a signature; a cell holds what the matcher says of one combination of signatures when
+every condition is present, and the match itself shows which conditions took part. No rule is read
+here.
 """
 
 from __future__ import annotations
@@ -162,9 +163,13 @@ class _Fillings:
 
     def __init__(self, productions: Productions) -> None:
         self._productions = productions.all
+        self._bare = 0
         self._readers: dict[int, dict[int, list[tuple[int, int]]]] = {1: {}, 2: {}, 3: {}}
         for number, production in enumerate(productions.all):
             slots = [slot for slot in production.slots if slot.kind == "medication"]
+            if not slots:
+                self._bare |= 1 << number
+                continue
             for place, slot in enumerate(slots):
                 readers = self._readers[len(slots)].setdefault(slot.flag, [])
                 readers.append((place, 1 << number))
@@ -183,8 +188,9 @@ class _Fillings:
 
     def possible(self, signatures: tuple[int, ...]) -> list[Production]:
         """The productions that could bind all of these and no other medication."""
-        filled = self._filled[len(signatures)]
-        found = 0
+        if not signatures:
+            return [self._productions[place] for place in _places(self._bare)]
+        filled, found = self._filled[len(signatures)], 0
         for order in permutations(signatures):
             found |= self._all(filled, order)
         return [self._productions[place] for place in _places(found)]
