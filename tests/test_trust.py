@@ -18,7 +18,7 @@ CAMPAIGNS = ROOT / "benchmarks/campaigns"
 def campaigns(monkeypatch):
     """The modules of the campaigns, which are no package."""
     monkeypatch.syspath_prepend(str(CAMPAIGNS))
-    names = ("records", "page", "keep")
+    names = ("ledger", "page", "keep")
     yield [importlib.import_module(name) for name in names]
     for name in names:
         sys.modules.pop(name, None)

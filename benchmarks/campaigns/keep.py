@@ -19,9 +19,8 @@ import sys
 import time
 from typing import Any
 
+from ledger import ROOT, Campaign, Record, Run, catalogue, fingerprints, read
 from page import write
-
-from records import ROOT, Campaign, Record, Run, catalogue, fingerprints, read
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 
-from records import PAGE, Campaign, Record, catalogue, read
+from ledger import PAGE, Campaign, Record, catalogue, read
 
 _HEAD = """\
 # What was tried, and what it showed
