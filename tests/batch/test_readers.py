@@ -215,6 +215,33 @@ def test_no_fhir_resource_about_a_drug_or_a_condition_vanishes(tmp_path):
     assert not spoken & {"tramadol", "lithium", "cocaine", "mdma", "lsd"}
 
 
+def test_a_bundle_on_one_line_loses_no_resource(tmp_path, kernel):
+    members = [
+        drug("MedicationRequest", "aspirin", "entered-in-error"),
+        drug("MedicationRequest", "ketamine"),
+        {"resourceType": "Condition", "subject": {"reference": "Patient/a"}, "code": {"text": "schizophrenia"}},
+        {**drug("MedicationRequest", "Nardil"), "subject": {"reference": "urn:uuid:b"}},
+        {"resourceType": "OperationOutcome"},
+        {"resourceType": "MedicationRequest", "status": "active", "subject": {"reference": "Patient/a"}, "medicationReference": {"reference": "Medication/m"}},
+        {"resourceType": "Medication", "id": "m", "code": {"text": "Zoloft"}},
+    ]  # fmt: skip
+    entries = [{"resource": each} for each in members]
+    entries.append({"fullUrl": "urn:uuid:b", "resource": {"resourceType": "Patient", "id": "b"}})
+    path = tmp_path / "all.ndjson"
+    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    intake = take_in(Source(path, "fhir"), tmp_path / "in")
+    answers = kernel.check(intake.read(*intake.parts()))
+    people = {each["person"]: each["lines"] for each in answers.people.to_pylist()}
+    assert people == {"a": 3, "b": 1}
+    told = {*answers.rejected["reason"].to_pylist(), *intake.rejected["reason"].to_pylist()}
+    assert told == {
+        "Its status is entered-in-error.",
+        "The source of record answered with an error.",
+    }
+    spoken = {name for row in answers.cautions["substances"].to_pylist() for name in row}
+    assert {"ketamine", "sertraline"} <= spoken
+
+
 def test_omop(tmp_path, kernel):
     (tmp_path / "drug_exposure.csv").write_text(
         "drug_exposure_id,person_id,drug_concept_id,drug_source_value\n1,7,11,\n2,7,0,Zoloft 50 mg\n3,7,0,\n"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -47,33 +47,55 @@ def read_resources(files: Sequence[Path], as_of: str | None) -> Iterator[Lists]:
                 for number, text, problem in numbered_lines(stream, file.name):
                     if text is not None and not text.strip():
                         continue
-                    kind, row = _row(text, problem, pointed, day)
-                    if row is not None:
+                    for kind, row in _rows(text, problem, pointed, day):
                         rows[kind].append({"row": number, **row})
-                    if sum(map(len, rows.values())) == _BLOCK:
+                    if sum(map(len, rows.values())) >= _BLOCK:
                         yield _lists(rows)
                         rows = _no_rows()
             yield _lists(rows)
 
 
-def _row(
+def _rows(
     text: str | None, problem: str, pointed: Pointed, as_of: datetime.date | None
-) -> tuple[_Kind, _Row | None]:
-    """The kind of a resource and its row; no row if it speaks of nothing that is checked."""
+) -> Iterator[tuple[_Kind, _Row]]:
+    """The rows of a line; none if it speaks of nothing that is checked.
+
+    A bundle on one line is no bulk export, yet it is sent: each of its resources is a row.
+    """
     if text is None:
-        return "medication", {"problem": problem}
+        yield "medication", {"problem": problem}
+        return
     try:
         resource = parse_json(text)
-        if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
-            return "medication", {"problem": _NOT_ONE}
-        contents = Contents()
-        for each in pointed.by(resource):
-            contents.add(each)
-        contents.add(resource)
+    except InputError as error:
+        yield "medication", {"problem": str(error)}
+        return
+    if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+        yield "medication", {"problem": _NOT_ONE}
+        return
+    whole = Contents()
+    whole.add(resource)
+    yield from (("medication", {"problem": fault}) for fault in whole.faults)
+    for each in (*whole.medications, *whole.conditions, *whole.patients):
+        yield _row(each, whole.index, pointed, as_of)
+
+
+def _row(
+    resource: dict[str, Any],
+    index: Mapping[str, dict[str, Any]],
+    pointed: Pointed,
+    as_of: datetime.date | None,
+) -> tuple[_Kind, _Row]:
+    """The kind of a resource that is checked, and its row; `index` holds its neighbours."""
+    contents = Contents(index=dict(index))
+    for each in pointed.by(resource):
+        contents.add(each)
+    contents.add(resource)
+    try:
         record = read_record(contents, as_of)
     except InputError as error:
         return "medication", {"problem": str(error)}
-    whose = owner(resource, {})
+    whose = owner(resource, index)
     for aside in record.set_aside:
         left_out = aside.outcome == "ignored"
         return aside.kind, {"person": None if left_out else whose, "problem": aside.reason}
@@ -81,14 +103,12 @@ def _row(
         return "medication", _told(whose, medication)
     for condition in record.person.conditions:
         return "condition", _told(whose, condition)
-    if contents.patients:
-        age = record.person.age
-        return "patient", {
-            "person": identity(resource),
-            "age": None if age is None else str(age),
-            "problem": None if identity(resource) else _NOT_ONE,
-        }
-    return "medication", None
+    age = record.person.age
+    return "patient", {
+        "person": identity(resource),
+        "age": None if age is None else str(age),
+        "problem": None if identity(resource) else _NOT_ONE,
+    }
 
 
 def _told(whose: str | None, fact: Medication | Condition) -> _Row:
