@@ -87,6 +87,30 @@ def test_what_is_told_of_a_medicine_counts_and_is_shown(visitor):
     assert "prescribed and supervised" in kept.find("ul", class_="read")[0].text
 
 
+def test_a_remark_after_a_semicolon_stays_when_something_is_told(visitor):
+    visitor.check("sertraline; once daily\nketamine")
+    page = visitor.press("Check again", about="1", use="prescribed-supervised").page
+    assert visitor.answer.status_code == 200
+    assert "sertraline, once daily; use=prescribed-supervised" in page.find("textarea")[0].text
+    assert "prescribed and supervised" in page.find("ul", class_="read")[0].text
+
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+def test_a_list_stays_on_the_page_whatever_is_wrong_with_what_was_told(client):
+    body = "medications=sertraline%3B+ues%3Dx%0Aketamine&tell=yes&about=1&use=prescribed-supervised"
+    answer = client.post("/", content=body, headers=FORM)
+    assert answer.status_code == 422
+    assert "sertraline; ues=x\nketamine" in Page(answer.text).find("textarea")[0].text
+
+
+def test_a_field_that_comes_twice_is_refused_and_neither_is_dropped(client):
+    answer = client.post("/", content="medications=sertraline&medications=ketamine", headers=FORM)
+    assert answer.status_code == 422
+    assert "cannot be read" in answer.text
+
+
 def test_a_stopped_medicine_counts_from_its_last_day(visitor):
     page = (
         visitor.check("fluoxetine\nphenelzine")

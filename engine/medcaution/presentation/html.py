@@ -61,6 +61,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        auto_reload=False,  # a service goes on with the templates that it began with
     )
     environment.globals |= _tools()
     return environment

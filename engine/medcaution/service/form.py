@@ -6,6 +6,7 @@ import datetime
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 from urllib.parse import parse_qsl
 
 from medcaution.errors import InputError
@@ -16,24 +17,28 @@ from medcaution.recognition.lists import cut
 from medcaution.written import read_line, write_line
 
 _MOST_FIELDS = 600
+_UNREADABLE = "the form cannot be read; go back and send it again"
 _STRENGTH = re.compile(r"\s[0-9].*")
 _AROUND = " \t,;"
 _TELLING = ("use", "route", "status", "last_taken")
 
 
 def read_fields(body: bytes) -> dict[str, str]:
-    """The fields of a form that was sent; of a name that was sent twice, the last.
+    """The fields of a form that was sent.
 
     Raises:
-        InputError: if it is not the form of this page.
+        InputError: if it is not the form of this page, which holds no field twice.
     """
     try:
         pairs = parse_qsl(
             body.decode(), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS
         )
     except ValueError:
-        raise InputError("the form cannot be read; go back and send it again") from None
-    return dict(pairs)
+        raise InputError(_UNREADABLE) from None
+    fields = dict(pairs)
+    if len(fields) < len(pairs):
+        raise InputError(_UNREADABLE)
+    return fields
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,19 @@ class Form:
     recogniser: Recogniser
 
     def typed(self, fields: Mapping[str, str]) -> Typed:
-        """The lines as they stand after what was chosen and told in the fields."""
-        typed = Typed(
+        """The lines as they were typed."""
+        return Typed(
             tuple(_lines(fields.get("medications", ""), self.recogniser.medication)),
             tuple(_lines(fields.get("conditions", ""), self.recogniser.condition)),
             fields.get("age", "").strip(),
         )
+
+    def settled(self, typed: Typed, fields: Mapping[str, str]) -> Typed:
+        """The lines as they stand after what was chosen and told.
+
+        Raises:
+            InputError: if something is told of a line whose attributes cannot be read.
+        """
         if "take" in fields:
             typed = self._taken(typed, fields)
         if "tell" in fields:
@@ -92,9 +104,14 @@ def person_of(typed: Typed, today: datetime.date) -> Person:
 def _medications(typed: Typed) -> Iterator[object]:
     for number, line in enumerate(typed.medications, 1):
         try:
-            yield read_line(line) if "=" in line else line
+            yield _read(line)
         except InputError as error:
             raise InputError(str(error), f"line {number}") from None
+
+
+def _read(line: str) -> str | dict[str, Any]:
+    """A line with its attributes, if it holds any: a semicolon may also stand before a remark."""
+    return read_line(line) if "=" in line else line
 
 
 def _lines(text: str, read: Callable[[str], Recognition]) -> Iterator[str]:
@@ -126,8 +143,8 @@ def _told(typed: Typed, fields: Mapping[str, str]) -> Typed:
     line = int(number) if number.isdecimal() else 0
     if not 0 < line <= len(typed.medications):
         return typed
-    read = read_line(typed.medications[line - 1])
-    known = {"as_written": read} if isinstance(read, str) else read
+    read = _read(typed.medications[line - 1])
+    known = {"as_written": read.replace(";", ",")} if isinstance(read, str) else read
     told = {name: fields[name] for name in _TELLING if fields.get(name)}
     name, *rest = (known | told).items()
     lines = list(typed.medications)

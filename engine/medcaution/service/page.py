@@ -115,6 +115,7 @@ class Pages:
             try:
                 fields = read_fields(body)
                 typed = self._form.typed(fields)
+                typed = self._form.settled(typed, fields)
                 return make(fields, typed, person_of(typed, self._today()))
             except InputError as error:
                 return _page(form_page(self._display, typed, str(error)), 422)
