@@ -169,3 +169,12 @@ def test_a_missing_extra_takes_no_other_command_along():
     assert (shown.returncode, "  check " in shown.stdout) == (0, True)
     refused = ask("batch", "people.parquet", "--out", "answers")
     assert (refused.returncode, "pip install 'medcaution[batch]'" in refused.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("audience", ["professional", "person"])
+def test_the_text_names_the_number_to_call(audience):
+    told = run("check", "Nardil", "Zoloft", "--audience", audience, "--emergency-number", "112")
+    assert "Call 112 now for: " in told.output
+    assert "Call emergency services" not in told.output
+    plain = run("check", "Nardil", "Zoloft", "--audience", audience)
+    assert "Call emergency services now" in plain.output

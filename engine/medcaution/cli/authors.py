@@ -16,7 +16,7 @@ from medcaution.authoring.difference import Difference, Told, Unread
 from medcaution.authoring.difference.telling import says_less, tell, tell_facts
 from medcaution.authoring.pages import stale_pages, write_pages
 from medcaution.authoring.scaffold import scaffold
-from medcaution.cli.main import CAUTION, KNOWLEDGE, OK
+from medcaution.cli.main import CAUTION, KNOWLEDGE, OK, profile_option
 from medcaution.errors import InputError
 from medcaution.facts import Person
 from medcaution.library import Library
@@ -76,9 +76,7 @@ def docs(ctx: click.Context, folder: Path | None, check: bool) -> None:
 @click.option(
     "--lists", "file", type=click.File("rb"), help="People as NDJSON: compare their answers too."
 )
-@click.option(
-    "--profile", type=click.Choice(["document", "evidence"]), default="document", show_default=True
-)
+@profile_option
 @click.option("--all", "everything", is_flag=True, help="Name every list, however many.")
 @click.option(
     "--format", "form", type=click.Choice(["text", "ndjson"]), default="text", show_default=True

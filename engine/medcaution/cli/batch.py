@@ -11,7 +11,7 @@ from random import Random
 
 import click
 
-from medcaution.cli.main import CAUTION, KNOWLEDGE, OK, knowledge_option
+from medcaution.cli.main import CAUTION, KNOWLEDGE, OK, knowledge_option, profile_option
 from medcaution.errors import InputError
 from medcaution.library.rules import SEVERITIES, Profile, rank
 from medcaution.prepared import prepare
@@ -44,9 +44,6 @@ _columns = click.option(
 _as_of = click.option(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if not given."
 )
-_profile = click.option(
-    "--profile", type=click.Choice(["document", "evidence"]), default="document", show_default=True
-)
 
 
 @click.command()
@@ -56,7 +53,7 @@ _profile = click.option(
 @_layout
 @_columns
 @_as_of
-@_profile
+@profile_option
 @click.option("--out", required=True, type=click.Path(file_okay=False, path_type=Path))
 @click.option("--format", "form", type=click.Choice(FORMS), default="parquet", show_default=True)
 @click.option("--fail-on", type=click.Choice(SEVERITIES), help="Exit 1 from this severity on.")
@@ -129,7 +126,7 @@ def batch(
 @_layout
 @_columns
 @_as_of
-@_profile
+@profile_option
 @click.option("--sample", type=click.IntRange(1), default=1_000, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @knowledge_option

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from medcaution.cli.main import display_options, knowledge_option
+from medcaution.cli.main import display_options, knowledge_option, profile_option
 from medcaution.errors import InputError
 from medcaution.library.rules import Profile
 from medcaution.offline.page import export_page as page_of
@@ -23,13 +23,7 @@ except ImportError as error:  # pragma: no cover  (only without the extra)
 
 @click.command("export-page")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option(
-    "--profile",
-    type=click.Choice(["document", "evidence"]),
-    default="document",
-    show_default=True,
-    help="Severity of the contested rules of the source document.",
-)
+@profile_option
 @click.option(
     "--made-on",
     type=click.DateTime(["%Y-%m-%d"]),

@@ -10,7 +10,14 @@ from pathlib import Path
 import click
 
 from medcaution.checker import Checker
-from medcaution.cli.main import CAUTION, INCOMPLETE, OK, display_options, knowledge_option
+from medcaution.cli.main import (
+    CAUTION,
+    INCOMPLETE,
+    OK,
+    display_options,
+    knowledge_option,
+    profile_option,
+)
 from medcaution.cli.person import assemble
 from medcaution.library.rules import SEVERITIES, Profile, rank
 from medcaution.prepared import prepare
@@ -57,13 +64,7 @@ _COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "min
     default="professional",
     show_default=True,
 )
-@click.option(
-    "--profile",
-    type=click.Choice(["document", "evidence"]),
-    default="document",
-    show_default=True,
-    help="Severity of the contested rules of the source document.",
-)
+@profile_option
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
@@ -118,7 +119,8 @@ def check(
         click.echo(message(report, display), nl=False)
     else:
         width = min(_columns(), _WIDEST)
-        click.echo(_coloured(render(report, audience, width, display.words)), nl=False)
+        text = render(report, audience, width, display.words, emergency_number)
+        click.echo(_coloured(text), nl=False)
     ctx.exit(exit_code(report, fail_on))
 
 

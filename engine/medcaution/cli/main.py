@@ -16,6 +16,13 @@ from medcaution.version import VERSION
 
 OK, CAUTION, USAGE, INCOMPLETE, KNOWLEDGE, INTERNAL = 0, 1, 2, 3, 5, 70
 
+profile_option = click.option(
+    "--profile",
+    type=click.Choice(["document", "evidence"]),
+    default="document",
+    show_default=True,
+    help="Severity of the contested rules: of the source document, or by the evidence.",
+)
 knowledge_option = click.option(
     "--knowledge",
     "extra",

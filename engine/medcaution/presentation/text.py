@@ -23,9 +23,10 @@ def render(
     audience: Audience = "professional",
     width: int = WIDTH,
     words: Catalogue | None = None,
+    emergency_number: str = "",
 ) -> str:
     """The whole report. What was read and what was not stands above the cautions."""
-    return _Text(width, words or english()).report(report, audience)
+    return _Text(width, words or english(), emergency_number).report(report, audience)
 
 
 def render_caution(
@@ -41,9 +42,10 @@ def render_caution(
 class _Text:
     """Lays text out in one width, in one language."""
 
-    def __init__(self, width: int, words: Catalogue) -> None:
+    def __init__(self, width: int, words: Catalogue, emergency_number: str = "") -> None:
         self._width = width
         self._words = words
+        self._number = emergency_number
 
     def report(self, report: Report, audience: Audience) -> str:
         sections = [self._inputs(report), self._headline(report, audience)]
@@ -140,7 +142,7 @@ class _Text:
         yield from self._entry(say("text.action"), caution.action)
         yield from self._entry(say("text.watch-for"), "; ".join(caution.warning_signs))
         yield from self._entry(say("text.onset"), caution.onset or "")
-        yield from self._entry(say("text.emergency"), caution.emergency or "")
+        yield from self._entry(say("text.emergency"), self._emergency(caution))
         for change in caution.adjustments:
             text = say("text.adjusted-to", to=change.to, because=change.because)
             yield from self._entry(say("text.adjusted"), text)
@@ -173,12 +175,19 @@ class _Text:
         yield f"[{say(f'plain-severity.{caution.severity}').upper()}] {taken}{lived}"
         yield from self._wrapped(caution.plain)
         yield from self._entry(say("text.watch-for"), "; ".join(caution.warning_signs))
-        yield from self._entry(say("text.get-help"), caution.emergency or "")
+        yield from self._entry(say("text.get-help"), self._emergency(caution))
         for change in caution.adjustments:
             yield from self._entry(say("text.more"), change.because)
         yield from self._entry(say("text.how-sure"), plain_sureness(caution, say))
         if not caution.reviewed_by_clinician:
             yield from self._entry(say("text.checked-by"), say("text.no-clinician"))
+
+    def _emergency(self, caution: Caution) -> str:
+        """When to call, and whom where the number is known."""
+        if not self._number or not caution.emergency_signs:
+            return caution.emergency or ""
+        signs = "; ".join(caution.emergency_signs)
+        return self._words("message.emergency", number=self._number, signs=signs)
 
     def _sources(self, caution: Caution) -> Iterator[str]:
         """What speaks for and against, with what it says; the context by reference only."""
