@@ -11,12 +11,10 @@ import tempfile
 import time
 from pathlib import Path
 
-import duckdb
 import numpy as np
-import pyarrow as pa
 
 from batch import compiled as compiled_pairs
-from batch import facts
+from batch import facts, joined
 from medcaution.batch.example import example_people
 from medcaution.batch.kernel import Kernel
 from medcaution.batch.persons import person_columns
@@ -96,15 +94,7 @@ class Batch:
 
     def duck(self) -> int:
         """Activations of pairs, from joins in SQL."""
-        lists = pa.table({"person": self.people, "s": self.signatures})  # noqa: F841
-        rules = pa.table(dict(zip("abn", self._pairs, strict=True)))  # noqa: F841
-        with duckdb.connect() as database:
-            database.execute("SET threads = 1")
-            found = database.execute(
-                "SELECT sum(n) FROM lists x JOIN lists y ON x.person = y.person AND x.s < y.s "
-                "JOIN rules ON a = x.s AND b = y.s"
-            ).fetchone()
-        return int(found[0])
+        return joined(self.people, self.signatures, self._pairs)
 
     def polar(self) -> int:
         """The same from polars."""
