@@ -6,6 +6,7 @@ import json
 import re
 import shlex
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -20,6 +21,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from medcaution.cli import main
 from medcaution.cli.serve import serve
 from medcaution.library.folders import bundled_folder
+from medcaution.service import listening
 
 KEY, ISS, BASE = (
     ec.generate_private_key(ec.SECP384R1()),
@@ -122,3 +124,12 @@ def test_the_unit_and_the_image_give_options_it_knows(settings):
         context = serve.make_context("serve", given)
         assert context.params["jwt_config"] == settings
         assert not context.params["no_auth"]
+
+
+def test_no_connection_of_shared_workers_waits_for_an_acknowledgement():
+    with listening._Config("app", host="127.0.0.1", port=0).bind_socket() as shared:
+        shared.listen()
+        with socket.create_connection(shared.getsockname()):
+            answering, _ = shared.accept()
+            with answering:
+                assert answering.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

@@ -49,9 +49,8 @@ def serve(
 ) -> None:
     """Answer CDS Hooks, FHIR and JSON over HTTP, and show the page, until interrupted."""
     try:
-        import uvicorn  # noqa: PLC0415  (only here is the extra needed)
-
-        from medcaution.service.app import create  # noqa: PLC0415
+        from medcaution.service.app import create  # noqa: PLC0415  (only here is the extra needed)
+        from medcaution.service.listening import listen  # noqa: PLC0415
         from medcaution.service.settings import VARIABLE, ServiceSettings  # noqa: PLC0415
     except ImportError:
         raise click.UsageError(_MISSING) from None
@@ -74,18 +73,7 @@ def serve(
         click.echo("The page at / needs a token too, which no browser sends by itself.", err=True)
     create(settings)  # a fault of the settings or knowledge is told here, not by each worker
     os.environ[VARIABLE] = settings.model_dump_json()
-    uvicorn.run(
-        "medcaution.service.app:create",
-        factory=True,
-        host=host,
-        port=port,
-        workers=workers,
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=10,
-        timeout_keep_alive=5,
-        log_config=_LOGS,
-    )
+    listen(host, port, workers, _LOGS)
 
 
 def _loopback(host: str) -> bool:

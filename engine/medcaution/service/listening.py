@@ -1,0 +1,55 @@
+"""The service on an address: one process, or several that share it."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import Any
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+_APP = "medcaution.service.app:create"
+_CANNOT_START = 3
+
+
+class _Config(uvicorn.Config):
+    def bind_socket(self) -> socket.socket:
+        """An address that answers at once.
+
+        asyncio switches off Nagle's algorithm only on sockets that say they are TCP, which the one
+        that uvicorn shares between processes does not: the body of an answer would wait for the
+        client to acknowledge its head, 40 ms on Linux. Connections inherit what is set here.
+        """
+        listening = super().bind_socket()
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return listening
+
+
+def listen(host: str, port: int, workers: int, log_config: dict[str, Any]) -> None:
+    """Answer until interrupted. The settings lie in the environment, for every process to read.
+
+    Exits with 3 if the service cannot start.
+    """
+    config = _Config(
+        _APP,
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        timeout_keep_alive=5,
+        log_config=log_config,
+    )
+    if workers > 1:
+        Multiprocess(config, sockets=[config.bind_socket()]).run()
+        return
+    server = uvicorn.Server(config)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        return
+    if not server.started:
+        sys.exit(_CANNOT_START)
