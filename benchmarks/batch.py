@@ -62,7 +62,7 @@ def main() -> None:
     everyone = np.arange(len(starts) - 1)
     lookup.cells(everyone, people, signatures)
     seconds["matching"] = timed(lambda: lookup.cells(everyone, people, signatures))
-    cells = np.ascontiguousarray(lookup._pairs)
+    cells = lookup._pairs >> 1
     walk = compiled().walk
     hits = 0
 

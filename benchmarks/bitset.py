@@ -73,6 +73,7 @@ class Batch:
         self._size = people
         self._hits = self.look()
         self._pairs = self._counted_pairs()
+        self._finished = self._lookup._pairs >> 1
         self._bits = self._bitsets()
         self._walk = compiled().walk
         self._walk_pairs = compiled_pairs().walk
@@ -109,7 +110,7 @@ class Batch:
 
     def square(self) -> int:
         """Pairs with an answer, from a C loop that reads one finished cell a pair: the least work."""
-        cells = self._lookup._pairs
+        cells = self._finished
         return self._walk_pairs(
             self.starts.ctypes.data, len(self.starts) - 1,
             self.signatures.ctypes.data, cells.ctypes.data, len(cells),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -13,7 +13,10 @@ from medcaution.errors import EngineError
 from medcaution.matching.table import SILENT, Row, Table
 
 Ints: TypeAlias = npt.NDArray[np.int64]
-_UNASKED, _EMPTY, _FAILED = -1, 0, -2
+Cells: TypeAlias = npt.NDArray[np.int32]
+_UNASKED = -1
+_EMPTY, _FAILED = 0, 1  # cells without rows
+_NONE: Ints = np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
@@ -26,21 +29,23 @@ class Hits:
 
 
 class Lookup:
-    """Numbers for the cells of a table, and where to find them. Cell 0 is empty.
+    """Numbers for the cells of a table, and where to find them. The first two hold no rows.
 
-    Pairs lie in a square matrix: signatures are bounded by the knowledge, not by the people.
+    Pairs lie in a square matrix: signatures are bounded by the knowledge, not by the people. What
+    lies there is twice the cell, and one more if the two could be part of a triple.
     `added` is told of each new cell, in the order of their numbers.
     """
 
     def __init__(self, table: Table, added: Callable[[tuple[Row, ...]], None]) -> None:
         self._table = table
         self._added = added
-        self._count = 1
+        self._count = 2
         self._bare: int | None = None
         self._singles = np.full(1024, _UNASKED, np.int32)
         self._pairs = np.full((1024, 1024), _UNASKED, np.int32)
-        self._near = np.zeros((1024, 1024), bool)
-        self._triples: dict[tuple[int, int, int], int] = {}
+        self._triples: Ints = np.array([np.iinfo(np.int64).max])  # rising; the last is none
+        self._in_triples: Cells = np.array([_EMPTY], np.int32)
+        added(())
         added(())
 
     def cells(self, everyone: Ints, people: Ints, signatures: Ints) -> Hits:
@@ -49,67 +54,78 @@ class Lookup:
         if self._bare is None:
             self._bare = self._number(())
         read = signatures != SILENT
-        people, signatures = people[read], signatures[read]
-        found = [(people, self._look(self._singles, signatures))]
+        if not read.all():
+            people, signatures = people[read], signatures[read]
+        found = [(people, self._alone(signatures))]
         if self._bare != _EMPTY:
-            found.append((everyone, np.full(len(everyone), self._bare)))
-        ends = np.searchsorted(people, people, side="right")
-        at = np.arange(len(people))
+            found.append((everyone, np.full(len(everyone), self._bare, np.int32)))
         near: list[tuple[Ints, Ints]] = []
         step = 1
-        while len(at := at[at + step < ends[at]]):
-            first, second = signatures[at], signatures[at + step]
-            found.append((people[at], self._look(self._pairs, first, second)))
-            close = self._near[first, second]
-            near.append((at[close], at[close] + step))
+        while len(at := np.flatnonzero(people[step:] == people[:-step])):
+            pairs = self._paired(signatures.take(at), signatures.take(at + step))
+            spoken = np.flatnonzero(pairs)
+            at, pairs = at[spoken], pairs[spoken]
+            found.append((people[at], pairs >> 1))
+            close = at[(pairs & 1) != 0]
+            near.append((close, close + step))
             step += 1
-        if near:
-            found.extend(self._in_threes(people, signatures, ends, near))
+        found.extend(self._in_threes(people, signatures, near))
         owners = np.concatenate([who for who, _ in found])
         cells = np.concatenate([cell for _, cell in found])
-        hit = cells > _EMPTY
-        return Hits(owners[hit], cells[hit], np.unique(owners[cells == _FAILED]))
+        hit = np.flatnonzero(cells > _FAILED)
+        return Hits(owners[hit], cells[hit].astype(np.int64), np.unique(owners[cells == _FAILED]))
 
     def _in_threes(
-        self, people: Ints, signatures: Ints, ends: Ints, near: list[tuple[Ints, Ints]]
-    ) -> list[tuple[Ints, Ints]]:
+        self, people: Ints, signatures: Ints, near: list[tuple[Ints, Ints]]
+    ) -> Iterator[tuple[Ints, Cells]]:
         """Triples of which each two could be part of one production."""
-        one = np.concatenate([first for first, _ in near])
-        two = np.concatenate([second for _, second in near])
-        found = []
+        one = np.concatenate([first for first, _ in near] or [_NONE])
+        two = np.concatenate([second for _, second in near] or [_NONE])
         third = two + 1
         while len(one):
-            inside = third < ends[one]
+            inside = np.flatnonzero(third < len(people))
+            inside = inside[people.take(third[inside]) == people.take(one[inside])]
             one, two, third = one[inside], two[inside], third[inside]
-            a, b, c = signatures[one], signatures[two], signatures[third]
-            close = self._near[a, c] & self._near[b, c]
-            found.append((people[one[close]], self._look_three(a[close], b[close], c[close])))
+            a, b, c = signatures.take(one), signatures.take(two), signatures.take(third)
+            close = np.flatnonzero(self._paired(a, c) & self._paired(b, c) & 1)
+            yield people[one[close]], self._tripled(a[close], b[close], c[close])
             third = third + 1
-        return found
 
-    def _look(self, cells: npt.NDArray[np.int32], *keys: Ints) -> Ints:
-        answer = cells[keys]
-        unasked = answer == _UNASKED
+    def _alone(self, signatures: Ints) -> Cells:
+        cells = self._singles.take(signatures)
+        unasked = cells == _UNASKED
         if unasked.any():
-            for key in np.unique(np.stack([each[unasked] for each in keys], axis=1), axis=0):
-                signatures = tuple(map(int, key))
-                cells[signatures] = self._number(signatures)
-                if len(signatures) > 1:
-                    self._near[signatures] = self._table.near(*signatures)
-            answer = cells[keys]
-        return answer.astype(np.int64)
+            for one in np.unique(signatures[unasked]).tolist():
+                self._singles[one] = self._number((one,))
+            cells = self._singles.take(signatures)
+        return cells
 
-    def _look_three(self, a: Ints, b: Ints, c: Ints) -> Ints:
-        wide = (a << 40) | (b << 20) | c
-        keys, where = np.unique(wide, return_inverse=True)
-        numbers = np.empty(len(keys), np.int64)
-        for place, key in enumerate(keys.tolist()):
-            signatures = (key >> 40, (key >> 20) & 0xFFFFF, key & 0xFFFFF)
-            number = self._triples.get(signatures)
-            if number is None:
-                number = self._triples[signatures] = self._number(signatures)
-            numbers[place] = number
-        return numbers[where]
+    def _paired(self, one: Ints, two: Ints) -> Cells:
+        places = one * len(self._pairs) + two
+        pairs = self._pairs.ravel().take(places)
+        unasked = pairs == _UNASKED
+        if unasked.any():
+            for both in np.unique(places[unasked]).tolist():
+                pair = divmod(both, len(self._pairs))
+                self._pairs[pair] = 2 * self._number(pair) + self._table.near(*pair)
+            pairs = self._pairs.ravel().take(places)
+        return pairs
+
+    def _tripled(self, one: Ints, two: Ints, three: Ints) -> Cells:
+        wide = (one << 40) | (two << 20) | three
+        places = np.searchsorted(self._triples, wide)
+        unasked = self._triples.take(places) != wide
+        if unasked.any():
+            fresh = np.unique(wide[unasked])
+            numbers = [
+                self._number((key >> 40, (key >> 20) & 0xFFFFF, key & 0xFFFFF))
+                for key in fresh.tolist()
+            ]
+            before = np.searchsorted(self._triples, fresh)
+            self._triples = np.insert(self._triples, before, fresh)
+            self._in_triples = np.insert(self._in_triples, before, numbers)
+            places = np.searchsorted(self._triples, wide)
+        return self._in_triples.take(places)
 
     def _number(self, signatures: tuple[int, ...]) -> int:
         try:
@@ -130,4 +146,3 @@ class Lookup:
         if more:
             self._singles = np.pad(self._singles, (0, more), constant_values=_UNASKED)
             self._pairs = np.pad(self._pairs, (0, more), constant_values=_UNASKED)
-            self._near = np.pad(self._near, (0, more))
