@@ -17,6 +17,8 @@ from medcaution.library.rules import SEVERITIES, rank
 from medcaution.matching.table import Table
 
 _TEXTS = pa.list_(pa.string())
+_NAME_BITS = 32  # of a substance and a name as one number
+_NAMES = (1 << _NAME_BITS) - 1
 CAUTIONS = pa.schema(
     [
         ("person", pa.string()), ("severity", pa.string()), ("consequence", pa.string()),
@@ -135,7 +137,7 @@ class Speaker:
 
     def _plain(self, templates: Ints, substances: Ints, lines: Ints, owners: Ints) -> pa.Array:
         """The plain sentence of each caution, with the names this person used."""
-        voices = substances * (len(self._names) + 1) + self._name_of.array[lines]
+        voices = substances << _NAME_BITS | self._name_of.array[lines]
         order = np.lexsort((voices, owners))
         voices, owners = voices[order], owners[order]
         new = np.ones(len(owners), bool)
@@ -151,13 +153,13 @@ class Speaker:
         return _coded(said, which)
 
     def _sentence(self, template: int, voices: Ints) -> str:
-        pairs = np.column_stack(np.divmod(voices, len(self._names) + 1))
-        key = (template, pairs.tobytes())
+        key = (template, voices.tobytes())
         sentence = self._sentences.get(key)
         if sentence is None:
             names: dict[str, list[str]] = {}
-            for substance, name in pairs.tolist():
-                names.setdefault(self._substances[substance], []).append(self._names[name])
+            for voice in voices.tolist():
+                substance = self._substances[voice >> _NAME_BITS]
+                names.setdefault(substance, []).append(self._names[voice & _NAMES])
             sentence = self._sentences[key] = "".join(
                 each
                 if isinstance(each, str)
@@ -176,13 +178,10 @@ def _columns(used: Sequence[Template], which: Ints) -> dict[str, pa.Array]:
         for name in ("consequence", "family", "summary", "id")
     }
     lists = {
-        "rules": [[rule.code for rule in each.told["rules"]] for each in used],
+        "rules": [each.rules for each in used],
         "substances": [each.substances for each in used],
         "conditions": [each.conditions for each in used],
-        "adjustments": [
-            [f"{change.to}: {change.because}" for change in each.told["adjustments"]]
-            for each in used
-        ],
+        "adjustments": [each.adjustments for each in used],
     }
     columns = {name: _coded(values, which) for name, values in texts.items()}
     columns |= {

@@ -18,7 +18,7 @@ import pyarrow.parquet as pq
 from medcaution.batch.census import REJECTED
 from medcaution.batch.durable import whole_file, whole_folder
 from medcaution.batch.layouts import Source
-from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
 
 TABLES = {"medications": MEDICATIONS, "conditions": CONDITIONS, "people": PEOPLE}
 #: Rows of medications in a part, about: what bounds the memory of a process.
@@ -74,22 +74,22 @@ class Intake:
             wanted = person >= part.first
         if part.last is not None:
             wanted = person < part.last if wanted is None else wanted & (person < part.last)
-        found = {
-            name: shaped(ds.dataset(self._file(name)).to_table(filter=wanted), schema)
-            for name, schema in TABLES.items()
-        }
-        return Lists(**found, whole=self.whole)
+        return self._lists(wanted)
 
     def sample(self, size: int, rng: Random) -> Lists:
         """All rows about some people, drawn from everyone."""
         columns = [pq.read_table(self._file(name), columns=["person"])["person"] for name in TABLES]
         names = pc.unique(pa.chunked_array([each for one in columns for each in one.chunks]))
         drawn = rng.sample(range(len(names)), min(size, len(names)))
-        wanted = ds.field("person").isin(names.take(pa.array(sorted(drawn))))
-        found = {
-            name: shaped(ds.dataset(self._file(name)).to_table(filter=wanted), schema)
-            for name, schema in TABLES.items()
-        }
+        return self._lists(ds.field("person").isin(names.take(pa.array(sorted(drawn)))))
+
+    def _lists(self, wanted: ds.Expression | None) -> Lists:
+        """The rows that are wanted; all texts but names of people stay as dictionaries."""
+        found = {}
+        for name, schema in TABLES.items():
+            form = ds.ParquetFileFormat(dictionary_columns=_repeating(schema))
+            source = ds.dataset(self._file(name), format=form)
+            found[name] = source.to_table(schema.names, filter=wanted)
         return Lists(**found, whole=self.whole)
 
     def _file(self, name: str) -> Path:
@@ -149,7 +149,7 @@ class _Writer:
             path,
             self._schema,
             compression="lz4",
-            use_dictionary=[each for each in schema.names if each not in ("person", "row")],
+            use_dictionary=_repeating(schema),
             write_statistics=["person"],
         )
         self._last = ""
@@ -172,6 +172,10 @@ class _Writer:
 
     def close(self) -> None:
         self._writer.close()
+
+
+def _repeating(schema: pa.Schema) -> list[str]:
+    return [each for each in schema.names if each not in ("person", "row")]
 
 
 def _sort(path: Path) -> None:

@@ -15,7 +15,7 @@ from medcaution.batch.census import Census
 from medcaution.batch.lines import Line, Lines
 from medcaution.batch.lists import Lists
 from medcaution.batch.nodes import Nodes, signed
-from medcaution.batch.numbers import Grown, Ints, encode, ranges
+from medcaution.batch.numbers import Grown, Ints, encode, joined, ranges
 from medcaution.batch.people import People
 from medcaution.batch.pictures import Given, Pictures
 from medcaution.judgement import Judge
@@ -165,13 +165,16 @@ class Kernel:
 def _numbered(lists: Lists) -> tuple[Lists, pa.Array, tuple[Ints, Ints, Ints]]:
     """The tables sorted by person and row, the names of the people, and each row's person."""
     tables = (lists.people, lists.medications, lists.conditions)
-    chunks = [chunk for each in tables for chunk in each["person"].chunks]
-    everyone = encode(pa.chunked_array(chunks, pa.string()))
+    # The rows of a person mostly lie together: a name is looked at once for all of them.
+    runs = [pc.run_end_encode(joined(each["person"])) for each in tables]
+    everyone = encode(pa.chunked_array([each.values for each in runs], pa.string()))
     order = pc.sort_indices(everyone.dictionary)
     names = everyone.dictionary.take(order)
     rank = np.empty(len(order), np.int64)
     rank[order.to_numpy()] = np.arange(len(order))
     numbers = rank[everyone.indices.to_numpy()]
+    sizes = [np.diff(each.run_ends.to_numpy(), prepend=0) for each in runs]
+    numbers = np.repeat(numbers, np.concatenate(sizes))
     split = np.split(numbers, np.cumsum([len(each) for each in tables])[:-1])
     arranged, owners = [], []
     for table, whose in zip(tables, split, strict=True):

@@ -45,6 +45,8 @@ class Template:
     told: Mapping[str, Any]
     plain: tuple[str | Mention, ...]
     conditions: tuple[str, ...]
+    rules: tuple[str, ...]
+    adjustments: tuple[str, ...]
 
     @property
     def order(self) -> tuple[int, str, tuple[str, ...], str]:
@@ -171,6 +173,8 @@ class Nodes:
             told=told,
             plain=plain,
             conditions=tuple(sorted(conditions)),
+            rules=tuple(each.code for each in told["rules"]),
+            adjustments=tuple(f"{each.to}: {each.because}" for each in told["adjustments"]),
         )
 
 

@@ -53,17 +53,26 @@ class Grown(Generic[Value]):
 
 def encode(column: pa.ChunkedArray | pa.Array) -> pa.DictionaryArray:
     """One dictionary for a whole column; null is a value like others."""
-    if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
-    if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
-    return pc.dictionary_encode(column, null_encoding="encode")
+    return pc.dictionary_encode(joined(column), null_encoding="encode")
 
 
 def numbered(column: pa.ChunkedArray | pa.Array) -> Ints:
     """The number of the value in each row."""
-    numbers: Ints = encode(column).indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    column = joined(column)
+    if not pa.types.is_dictionary(column.type):
+        column = encode(column)
+    indices = column.indices.fill_null(len(column.dictionary))
+    numbers: Ints = indices.to_numpy(zero_copy_only=False).astype(np.int64)
     return numbers
+
+
+def joined(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    """A column in one piece."""
+    if isinstance(column, pa.ChunkedArray):
+        column = column.combine_chunks()
+    if isinstance(column, pa.ChunkedArray):
+        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+    return column
 
 
 def distinct(codes: Ints) -> tuple[Ints, Ints, Ints]:

@@ -23,6 +23,7 @@ class Scope:
         self._bases = {each.rule: each for each in productions.all if each.clause is None}
         self._yields = {name: self._targets(name) for name in self._bases}
         self._reach = {name: self._closure(name) for name in self._bases}
+        self._bearing: dict[tuple[str, frozenset[str]], bool] = {}
         self._knots = self._tie()
 
     def knot(self, rule: str) -> int | None:
@@ -31,9 +32,13 @@ class Scope:
 
     def bears_on(self, rule: str, substances: frozenset[str]) -> bool:
         """May a finding of this rule cover a finding on fewer substances, namely these?"""
-        return any(
-            rule in reach and self._binds(name, substances) for name, reach in self._reach.items()
-        )
+        key = (rule, substances)
+        if key not in self._bearing:
+            self._bearing[key] = any(
+                rule in reach and self._binds(name, substances)
+                for name, reach in self._reach.items()
+            )
+        return self._bearing[key]
 
     def parts(self) -> list[frozenset[str]]:
         """The rules in groups: a finding of one group never touches a finding of another."""
