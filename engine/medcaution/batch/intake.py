@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,19 +112,25 @@ def take_in(source: Source, folder: Path, as_of: str | None = None) -> Intake:
 
 def _write(source: Source, folder: Path, as_of: str | None) -> None:
     nameless: list[pa.Table] = []
+    writing: list[Future[None]] = []
     whole, at = False, 0
     writers = {name: _Writer(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
     try:
-        for lists in source.read(as_of):
-            whole = lists.whole
-            for name, writer in writers.items():
-                table = getattr(lists, name)
-                named = pc.is_valid(table["person"])
-                lost = table.filter(pc.invert(named))
-                if len(lost):
-                    nameless.append(_nameless(lost, "people" if whole else name))
-                    table = table.filter(named)
-                at = writer.write(table, at)
+        # While one piece is written, the next is read: neither holds the interpreter for long.
+        with ThreadPoolExecutor(len(writers)) as threads:
+            for lists in source.read(as_of):
+                whole = lists.whole
+                _finish(writing)
+                for name, writer in writers.items():
+                    table = getattr(lists, name)
+                    named = pc.is_valid(table["person"])
+                    lost = table.filter(pc.invert(named))
+                    if len(lost):
+                        nameless.append(_nameless(lost, "people" if whole else name))
+                        table = table.filter(named)
+                    writing.append(threads.submit(writer.write, table, at))
+                    at += len(table)
+            _finish(writing)
         for writer in writers.values():
             writer.close()
     except BaseException:
@@ -137,6 +144,13 @@ def _write(source: Source, folder: Path, as_of: str | None) -> None:
     rejected = pa.concat_tables(nameless) if nameless else REJECTED.empty_table()
     pq.write_table(rejected, folder / "rejected.parquet")
     (folder / "intake.json").write_text(json.dumps({"whole": whole}))
+
+
+def _finish(writing: list[Future[None]]) -> None:
+    """Wait, and raise what was raised there."""
+    for each in writing:
+        each.result()
+    writing.clear()
 
 
 class _Writer:
@@ -155,10 +169,10 @@ class _Writer:
         self._last = ""
         self.sorted = True
 
-    def write(self, table: pa.Table, at: int) -> int:
-        """Append rows, numbered on from `at`; the next number."""
+    def write(self, table: pa.Table, at: int) -> None:
+        """Append rows, numbered on from `at`."""
         if not len(table):
-            return at
+            return
         column = table["person"].combine_chunks()
         if isinstance(column, pa.ChunkedArray):
             column = column.chunk(0)
@@ -168,7 +182,6 @@ class _Writer:
         self._last = column[-1].as_py()
         numbers = pa.array(np.arange(at, at + len(table)))
         self._writer.write_table(table.append_column("place", numbers).cast(self._schema), _GROUP)
-        return at + len(table)
 
     def close(self) -> None:
         self._writer.close()
