@@ -92,9 +92,9 @@ class Trial:
             outcome.people += 1
             outcome.activations += len(true)
             outcome.held.update((rule, clause) for rule, clause, _ in true)
-            if self.differences(facts, true):
+            if found := self.differences(facts, true):
                 outcome.differences += 1
-                outcome.first = outcome.first or self.told(facts)
+                outcome.first = outcome.first or self.told(facts, found)
         return outcome
 
     def differences(self, facts: Facts, true: set[Answer] | None = None) -> list[Difference]:
@@ -110,12 +110,15 @@ class Trial:
         )
         return [each for name, ask in asked for each in _compare(name, ask, flagged, true)]
 
-    def told(self, facts: Facts) -> str:
-        """The least of the person that still shows the difference, and the difference."""
+    def told(self, facts: Facts, found: list[Difference]) -> str:
+        """The least of the person that still shows the difference, and the difference.
+
+        One that is not seen a second time, as when the process was suspended, stays as it was found.
+        """
         smallest = shrunk(facts, lambda smaller: bool(self.differences(smaller)))
         everything = (*smallest.medications, *smallest.conditions, smallest.person)
         person = "; ".join(map(described, everything))
-        return "\n".join([person, *map(str, self.differences(smallest))])
+        return "\n".join([person, *map(str, self.differences(smallest) or found)])
 
 
 def campaign(

@@ -83,6 +83,22 @@ def test_an_engine_that_fails_fails_only_those_it_was_asked_about(prepared, list
     assert answers.failed["person"].to_pylist() == ["a"]
     assert answers.people["person"].to_pylist() == ["b"]
     assert set(answers.cautions["person"].to_pylist()) == {"b"}
+    monkeypatch.undo()
+    assert kernel.check(lists_of(people)).people["person"].to_pylist() == ["a", "b"]
+
+
+def test_a_person_is_not_lost_to_a_machine_that_was_suspended_once(prepared, lists_of, monkeypatch):
+    live, asked = Matcher.activations, []
+
+    def waking(self, facts):
+        asked.append(facts)
+        if len(asked) % 2:
+            raise EngineError("the process slept")
+        return live(self, facts)
+
+    monkeypatch.setattr(Matcher, "activations", waking)
+    answers = Kernel(prepared).check(lists_of([Person(id="a", medications=["phenelzine"])]))
+    assert answers.people["person"].to_pylist() == ["a"]
 
 
 def test_a_kept_table_answers_alike_and_other_knowledge_is_refused(kernel, library):

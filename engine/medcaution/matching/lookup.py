@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Cells: TypeAlias = npt.NDArray[np.int32]
 _UNASKED = -1
 _EMPTY, _FAILED = 0, 1  # cells without rows
+_TRIES = 2  # a process that was suspended answers when it is asked again
 _NONE: Ints = np.zeros(0, np.int64)
 
 
@@ -73,7 +75,10 @@ class Lookup:
         owners = np.concatenate([who for who, _ in found])
         cells = np.concatenate([cell for _, cell in found])
         hit = np.flatnonzero(cells > _FAILED)
-        return Hits(owners[hit], cells[hit].astype(np.int64), np.unique(owners[cells == _FAILED]))
+        failed = np.unique(owners[cells == _FAILED])
+        if len(failed):
+            self._forget_failures()
+        return Hits(owners[hit], cells[hit].astype(np.int64), failed)
 
     def _in_threes(
         self, people: Ints, signatures: Ints, near: list[tuple[Ints, Ints]]
@@ -128,15 +133,25 @@ class Lookup:
         return self._in_triples.take(places)
 
     def _number(self, signatures: tuple[int, ...]) -> int:
-        try:
-            rows = self._table.cell(signatures)
-        except EngineError:
+        for _ in range(_TRIES):
+            with suppress(EngineError):
+                rows = self._table.cell(signatures)
+                break
+        else:
             return _FAILED
         if not rows:
             return _EMPTY
         self._added(rows)
         self._count += 1
         return self._count - 1
+
+    def _forget_failures(self) -> None:
+        """Whatever failed is asked again with the next people."""
+        self._bare = None if self._bare == _FAILED else self._bare
+        self._singles[self._singles == _FAILED] = _UNASKED
+        self._pairs[self._pairs >> 1 == _FAILED] = _UNASKED
+        good = self._in_triples != _FAILED
+        self._triples, self._in_triples = self._triples[good], self._in_triples[good]
 
     def _grow(self) -> None:
         size = len(self._singles)
