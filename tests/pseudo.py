@@ -12,12 +12,19 @@ from medcaution.library.folders import bundled_folder
 
 LANGUAGE = "qps"
 _WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+_WORD = re.compile("[a-z]{3,}")
 _PLACE = re.compile(r"(\{[a-z0-9_]+\})")
 
 
 def widened(text: str) -> str:
     """The text in wide letters; what stands in braces is left alone."""
     return "".join(each if _PLACE.fullmatch(each) else each.translate(_WIDE) for each in _PLACE.split(text))  # fmt: skip
+
+
+def plain_letters(text, own=()):
+    """The English words left in it, beside those of some texts."""
+    known = {word for each in own for word in _WORD.findall(each.casefold())}
+    return [word for word in _WORD.findall(text.casefold()) if word not in known]
 
 
 def english_po():

@@ -23,7 +23,7 @@ from medcaution.presentation.message import message
 from medcaution.presentation.page import Typed, caution_page, form_page, result_page
 from medcaution.presentation.text import render
 from people import random_person
-from pseudo import LANGUAGE, english_po, write_pseudo
+from pseudo import LANGUAGE, english_po, plain_letters, write_pseudo
 
 #: What a page never says, whoever reads it. "Not safe" is as absent as "safe".
 NEVER = re.compile(
@@ -172,18 +172,9 @@ def unlettered(tmp_path_factory):
     return Catalogue(LANGUAGE, write_pseudo(tmp_path_factory.mktemp("unlettered")))
 
 
-_WORD = re.compile("[a-z]{3,}")
-
-
 def _unsourced(text):
     """Without what cites: titles, references, and the ids and codes of rules."""
     return re.sub(r"\[[^]]*\]|[A-Z]+-\d+|[a-z0-9-]+ \([0-9a-f]{12}\)", "", text)
-
-
-def plain_letters(text, own=()):
-    """The English words left in it, beside those of some texts."""
-    known = {word for each in own for word in _WORD.findall(each.casefold())}
-    return [word for word in _WORD.findall(text.casefold()) if word not in known]
 
 
 def test_what_the_engine_composes_reads_in_the_catalogue_as_in_the_engine():
