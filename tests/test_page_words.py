@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
+from random import Random
 
 import pytest
+from markupsafe import escape
 
 from browsing import Page
 from lists import FORTY, ORDINARY
 from medcaution import Person
 from medcaution.authoring.lint.texts import FORBIDDEN
+from medcaution.judgement import questions, telling
 from medcaution.matrix import class_chart, substance_chart
-from medcaution.presentation.catalogue import SENTENCES, UNTRANSLATED, Catalogue, english
+from medcaution.presentation.catalogue import UNTRANSLATED, Catalogue, english
 from medcaution.presentation.chart import chart_page
 from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
 from medcaution.presentation.html import asset
 from medcaution.presentation.message import message
 from medcaution.presentation.page import Typed, caution_page, form_page, result_page
-from pseudo import LANGUAGE, english_po, write_pseudo
+from medcaution.presentation.text import render
+from people import random_person
+from pseudo import LANGUAGE, english_po, plain_letters, write_pseudo
 
 #: What a page never says, whoever reads it. "Not safe" is as absent as "safe".
 NEVER = re.compile(
@@ -155,48 +160,139 @@ def test_every_colour_of_words_stands_out_in_both_modes():
                 assert (light + 0.05) / (dark + 0.05) >= 4.5, (word, ground)
 
 
-def test_sentences_of_the_engine_are_translated_or_marked(tmp_path, checker):
-    words = Catalogue(LANGUAGE, write_pseudo(tmp_path))
-    person = Person(
-        medications=["flibbertigibbet", "20 mg", "", "Prozac (sertraline)",
-                     {"as_written": "fluoxetine", "status": "stopped"},
-                     {"as_written": "ketamine nasal spray", "route": "iv"}],
-        conditions=["flibbertigibbet"],
-        age=15,
-    )  # fmt: skip
-    late = Person(medications=["ketamine"], as_of="2099-01-01")
-    told = [checker.check(each) for each in (person, late)]
-    said = {each for report in told for each in (*report.remarks, report.limits)}
-    said |= {each.reason for each in told[0].inputs if each.reason}
-    known = {each for each in said if UNTRANSLATED not in words.told(each)}
-    assert len(known) == len(SENTENCES), said - known
-    for each in said:
-        assert words.told(each) != each
-        assert english().told(each) == each
-    assert "2099" not in words.told(next(each for each in known if "due for review" in each))
+@pytest.fixture(scope="module")
+def fluent(tmp_path_factory, checker):
+    """The pseudo-language, with all that the knowledge says."""
+    return Catalogue(LANGUAGE, write_pseudo(tmp_path_factory.mktemp("fluent"), checker.library))
 
 
-def test_another_language_speaks_on_every_page(tmp_path, checker):
-    """What is left in plain letters is the list itself, or marked as the English of the knowledge."""
-    words = Catalogue(LANGUAGE, write_pseudo(tmp_path))
-    display = Display(words, "112", served=True, label=checker.library.label)
+@pytest.fixture(scope="module")
+def unlettered(tmp_path_factory):
+    """The pseudo-language, with nothing that the knowledge says."""
+    return Catalogue(LANGUAGE, write_pseudo(tmp_path_factory.mktemp("unlettered")))
+
+
+def _unsourced(text):
+    """Without what cites: titles, references, and the ids and codes of rules."""
+    return re.sub(r"\[[^]]*\]|[A-Z]+-\d+|[a-z0-9-]+ \([0-9a-f]{12}\)", "", text)
+
+
+def test_what_the_engine_composes_reads_in_the_catalogue_as_in_the_engine():
+    for key, text in (questions.SENTENCES | telling.SENTENCES).items():
+        assert english()(key) == text
+
+
+#: A line for each reason that recognition gives.
+REASONS = (
+    "flibbertigibbet", "20 mg", "", "Prozac (sertraline)", "no ketamine", "allergic to Zoloft",
+    "my mother takes Zoloft", "ketamine stopped", "planning ketamine", "Zoloft or Prozac",
+    "aspirin/qwertol", "Prozac (qwertol)", "Zoloft qwertol", "an antidepressant", "schizophrenia",
+    "1.5", "codeine and guaifenesin", "a benzodiazepine/aspirin", "+".join(["aspirin"] * 9),
+    {"as_written": "ketamine nasal spray", "route": "iv"},
+)  # fmt: skip
+CONDITIONS = (
+    "flibbertigibbet", "family history of qwertol", "no epilepsy", "epilepsy qwertol", "ketamine",
+    "used to have epilepsy", "mother with epilepsy", "epilepsy and mania",
+)  # fmt: skip
+
+
+def said_by_the_engine(report):
+    """Every sentence of a report that no rule holds."""
+    yield from (*report.remarks, report.limits)
+    yield from (each.reason for each in report.inputs if each.reason)
+    yield from (each.needs for each in report.undecided)
+    for caution in (*report.cautions, *report.notes):
+        yield from caution.assumed
+        yield from (each.if_ for each in caution.would_change)
+
+
+def test_every_sentence_of_the_engine_is_said_in_the_other_language(unlettered, fluent, checker):
+    """Whoever the person is: the names in a sentence are all that stays as it is."""
+    library = checker.library
+    rng = Random(1)
+    people = [random_person(library, rng) for _ in range(300)]
+    people += [Person(medications=REASONS, conditions=CONDITIONS, age=15)]
+    people += [Person(medications=["ketamine"], as_of="2099-01-01")]
+    reports = [checker.check(person) for person in people]
+    said = {each for report in reports for each in said_by_the_engine(report)}
+    said -= {each.question for each in library.ambiguities}
+    assert len(said) > 150
+    names = {*library.substances, *(each.name for each in library.substances.values())}
+    names |= {each.label for kind in (library.classes, library.conditions, library.groups) for each in kind.values()}  # fmt: skip
+    names |= {"Prozac"}
+    for sentence in said:
+        assert english().told(sentence) == sentence
+        told = unlettered.told(sentence)
+        assert UNTRANSLATED not in told, sentence
+        left = plain_letters(told, filter(lambda each: each in sentence, names))
+        assert not left, (sentence, told)
+    moved = {each.because for report in reports for caution in report.cautions for each in caution.adjustments}  # fmt: skip
+    assert any(each.startswith("It is ") for each in moved)
+    assert not any(UNTRANSLATED in fluent.told(each) for each in moved)
+    assert "2099" not in unlettered.told(next(each for each in said if "due for review" in each))
+
+
+@pytest.mark.parametrize(
+    ("key", "taken"),
+    [
+        ("fact.supervised", ["ketamine", "sertraline"]),
+        ("way.oral", ["ketamine", "nefazodone"]),
+        ("joined.or", ["ketamine", "sertraline"]),
+        ("said.usual-use", ["MDMA", "sertraline"]),
+    ],
+)
+def test_a_sentence_that_another_language_lacks_is_english_and_says_so(
+    tmp_path, checker, key, taken
+):
+    words = Catalogue(LANGUAGE, write_pseudo(tmp_path, checker.library, without={key}))
+    html = "".join(html for _, html in pages(checker, taken, [], Display(words)))  # fmt: skip
+    text = render(checker.check(Person(medications=taken)), words=words)
+    for shown in (html, " ".join(text.split())):
+        assert UNTRANSLATED + english()(key).partition("{")[0] in shown
+
+
+def test_another_language_speaks_on_every_page(fluent, checker):
+    """What is left in plain letters is the list itself, and names of medicines."""
+    display = Display(fluent, "112", served=True, label=checker.library.label)
+    own = {"zolof", "document", checker.library.sha256[:12]}
+    own |= {each.name for each in checker.library.substances.values()}
+    titles = {str(escape(each.title)) for each in checker.library.sources.values()}
+    for name in ("incomplete", "common", "contraindicated", "mild", "long"):
+        medications, conditions = LISTS[name]
+        person = Person(medications=medications, conditions=conditions)
+        written = {
+            *medications,
+            *(each.split()[0] for each in medications),
+            *conditions,
+            *own,
+            *checker.library.substances,
+        }
+        written |= {name for each in checker.check(person).inputs for name in each.suggestions}
+        for page, html in (
+            ("form", form_page(display)),
+            *pages(checker, medications, conditions, display),
+        ):
+            assert UNTRANSLATED not in html
+            for title in titles:
+                html = html.replace(title, "")  # noqa: PLW2901
+            left = plain_letters(
+                " ".join(_unsourced(text) for _, text in Page(html).texts), written
+            )
+            assert not left, (name, page, left)
+
+
+def test_what_the_knowledge_says_is_marked_for_eyes_and_for_screen_readers(unlettered, checker):
+    """Where the other language does not hold it: in English, with the mark, as English."""
+    display = Display(unlettered, "112", served=True, label=checker.library.label)
     medications, conditions = LISTS["common"]
-    left = []
-    own = {
-        *medications,
-        *conditions,
-        "fluoxetine",
-        "zolof",
-        "document",
-        checker.library.sha256[:12],
-    }
-    for _, html in (
-        ("form", form_page(display)),
-        *pages(checker, medications, conditions, display),
-    ):
-        assert UNTRANSLATED not in html
-        for language, text in Page(html).texts:
-            english = re.sub("|".join(map(re.escape, sorted(own, key=len, reverse=True))), "", text)
-            if language != "en" and re.search("[a-z]{3}", english):
-                left.append(text)
-    assert not left
+    report = checker.check(Person(medications=medications, conditions=conditions))
+    for kind, html in pages(checker, medications, conditions, display):
+        english_texts = [text for language, text in Page(html).texts if language == "en"]
+        assert all(text.startswith(UNTRANSLATED) for text in english_texts)
+        assert f"{UNTRANSLATED}{report.cautions[0].plain}" in english_texts or kind in (
+            "caution",
+            "chart",
+        )
+    for audience in ("person", "professional"):
+        text = " ".join(render(report, audience, words=unlettered).split())
+        assert f"{UNTRANSLATED}{report.cautions[0].warning_signs[0]}" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
+import datetime
 import hashlib
 import re
 
@@ -14,7 +15,14 @@ from medcaution.judgement import Judge
 from medcaution.matching.productions import Productions
 from medcaution.offline.judged import Parts
 from medcaution.offline.lived import Lived
+from medcaution.offline.page import export_page
+from medcaution.prepared import Prepared
+from medcaution.presentation.catalogue import UNTRANSLATED, Catalogue
+from medcaution.presentation.display import Display
 from offline.likeness import answers, compare, some_people
+from pseudo import LANGUAGE, plain_letters, write_pseudo
+
+AS_OF = datetime.date(2026, 11, 26)
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +86,34 @@ def test_a_line_that_cannot_be_read_is_never_passed_over(page, medications, outc
     assert not said["complete"]
     spoken = [each for each in said["cautions"] if each["severity"] != "note"]
     assert said["status"] == ("cautions" if spoken else status)
+
+
+def test_the_page_speaks_another_language_and_marks_what_that_lacks(tmp_path, checker):
+    without = frozenset({"fact.supervised"})
+    few = {
+        name: rule
+        for name, rule in checker.library.rules.items()
+        if rule.code in ("CORE-01", "POP-05", "CARD-01", "MAO-01", "SEIZ-01")
+    }
+    library = dataclasses.replace(checker.library, rules=few)
+    words = Catalogue(LANGUAGE, write_pseudo(tmp_path, library, without=without))
+    file = tmp_path / "page.html"
+    file.write_text(export_page(Prepared.of(library), Display(words), AS_OF), "utf-8")
+    person = {
+        "medications": [{"text": each} for each in ("MDMA", "ketamine", "sertraline")],
+        "conditions": [{"text": "epilepsy", "status": "active"}], "age": None, "pregnant": None,
+    }  # fmt: skip
+    (said,) = answers(file, [person])
+    told = [
+        text
+        for each in said["cautions"]
+        for text in (each["plain"], each["summary"], *each["signs"], *each["emergency"], *each["assumed"])
+    ]  # fmt: skip
+    assert len(told) > 10
+    for text in told:
+        assert not plain_letters(text, ["MDMA", "ketamine", "sertraline"]), text
+    changes = {fact for each in said["cautions"] for fact, _ in each["changes"]}
+    assert f"{UNTRANSLATED}the ketamine is prescribed and supervised" in changes
 
 
 def test_rules_that_no_table_can_hold_are_refused(library):

@@ -6,24 +6,51 @@ from collections.abc import Iterator, Sequence
 
 from medcaution.judgement.findings import Finding
 from medcaution.library.library import Library
-from medcaution.library.rules import Adjustment, Pattern, Profile, rank
+from medcaution.library.rules import Adjustment, Pattern, Profile, days, rank
 from medcaution.matching.facts import Fact, Facts, MedicationFact, PersonFact
 from medcaution.matching.patterns import Answer
 from medcaution.matching.productions import Production, Productions
 from medcaution.report import PossibleChange, Undecided
 
-_USES = {
-    ("prescribed-supervised",): "prescribed and supervised",
-    ("prescribed-supervised", "prescribed-unsupervised"): "prescribed",
-    ("prescribed-unsupervised",): "prescribed and taken without supervision",
-    ("non-prescribed",): "not prescribed",
+#: What is asked, each sentence by the key that it has in a catalogue of another language.
+SENTENCES = {
+    "fact.supervised": "the {medicine} is prescribed and supervised",
+    "fact.prescribed": "the {medicine} is prescribed",
+    "fact.unsupervised": "the {medicine} is prescribed and taken without supervision",
+    "fact.not-prescribed": "the {medicine} is not prescribed",
+    "fact.use": "the {medicine} is {uses}",
+    "fact.route": "the {medicine} is taken {ways}",
+    "fact.dose-above": "the daily dose of {medicine} is above {amount} a day",
+    "fact.dose-at-most": "the daily dose of {medicine} is at most {amount} a day",
+    "fact.taken-for": "the {medicine} has been taken for {days} days or more",
+    "fact.recent": "the last dose of {medicine} was recent enough",
+    "fact.more": "more is known about the {medicine}",
+    "fact.whether-known": "whether this is known: {conditions}",
+    "fact.known": "this is known: {conditions}",
+    "fact.taken-too": "one of these is taken as well: {medicines}",
+    "fact.older": "the person is {age} or older",
+    "fact.younger": "the person is {age} or younger",
+    "fact.pregnant": "the person is pregnant",
+    "fact.not-pregnant": "the person is not pregnant",
+    "way.oral": "by mouth",
+    "way.iv": "into a vein",
+    "way.im": "into a muscle",
+    "way.sc": "under the skin",
+    "way.transdermal": "as a patch",
+    "way.intranasal": "through the nose",
+    "way.inhaled": "by breathing it in",
+    "way.sublingual": "under the tongue",
+    "way.rectal": "rectally",
+    "way.topical": "on the skin",
+    "way.ophthalmic": "in the eye",
+    "way.otic": "in the ear",
 }
-_ROUTES = {
-    "oral": "by mouth", "iv": "into a vein", "im": "into a muscle", "sc": "under the skin",
-    "transdermal": "as a patch", "intranasal": "through the nose", "inhaled": "by breathing it in",
-    "sublingual": "under the tongue", "rectal": "rectally", "topical": "on the skin",
-    "ophthalmic": "in the eye", "otic": "in the ear",
-}  # fmt: skip
+_USES = {
+    ("prescribed-supervised",): "fact.supervised",
+    ("prescribed-supervised", "prescribed-unsupervised"): "fact.prescribed",
+    ("prescribed-unsupervised",): "fact.unsupervised",
+    ("non-prescribed",): "fact.not-prescribed",
+}
 
 
 class Questions:
@@ -102,7 +129,7 @@ class Questions:
             ):
                 if facts.conditions:  # conditions were asked for, and this one was not named
                     return []
-                needs.append(f"whether this is known: {self._conditions(pattern)}")
+                needs.append(_say("whether-known", conditions=self._conditions(pattern)))
         return needs
 
     def _best(
@@ -136,26 +163,27 @@ class Questions:
         if pattern.kind == "person":
             return _person(pattern, PersonFact())
         if pattern.kind == "condition":
-            return f"this is known: {self._conditions(pattern)}"
-        return f"one of these is taken as well: {self._substances(pattern)}"
+            return _say("known", conditions=self._conditions(pattern))
+        return _say("taken-too", medicines=self._substances(pattern))
 
     def _attribute(self, pattern: Pattern, fact: MedicationFact) -> str:
         name = self._library.substances[fact.substance].name
         parts: list[str] = []
         if pattern.use and fact.use == "unknown":
-            parts.append(f"the {name} is {_USES.get(pattern.use, ' or '.join(pattern.use))}")
+            key = _USES.get(pattern.use, "fact.use")
+            parts.append(SENTENCES[key].format(medicine=name, uses=" or ".join(pattern.use)))
         if pattern.route and fact.route == "unknown":
-            ways = " or ".join(_ROUTES.get(route, route) for route in pattern.route)
-            parts.append(f"the {name} is taken {ways}")
+            ways = " or ".join(SENTENCES.get(f"way.{each}", each) for each in pattern.route)
+            parts.append(_say("route", medicine=name, ways=ways))
         if pattern.dose and pattern.dose.above and not (fact.dose and fact.dose.exact):
-            parts.append(f"the daily dose of {name} is above {_dose(pattern.dose.above)}")
+            parts.append(_say("dose-above", medicine=name, amount=_amount(pattern.dose.above)))
         if pattern.dose and pattern.dose.at_most and not (fact.dose and fact.dose.exact):
-            parts.append(f"the daily dose of {name} is at most {_dose(pattern.dose.at_most)}")
+            parts.append(_say("dose-at-most", medicine=name, amount=_amount(pattern.dose.at_most)))
         if pattern.taken_for and fact.taken_days is None:
-            parts.append(f"the {name} has been taken for {pattern.taken_for} or more")
+            parts.append(_say("taken-for", medicine=name, days=days(pattern.taken_for)))
         if pattern.timing and fact.status == "stopped" and fact.stopped_days is None:
-            parts.append(f"the last dose of {name} was recent enough")
-        return " and ".join(parts) or f"more is known about the {name}"
+            parts.append(_say("recent", medicine=name))
+        return " and ".join(parts) or _say("more", medicine=name)
 
     def _conditions(self, pattern: Pattern) -> str:
         names = [
@@ -176,8 +204,12 @@ class Questions:
         return " or ".join(names)
 
 
-def _dose(text: str) -> str:
-    return text.replace("/day", " a day")
+def _say(key: str, **values: object) -> str:
+    return SENTENCES[f"fact.{key}"].format_map(values)
+
+
+def _amount(text: str) -> str:
+    return text.removesuffix("/day")
 
 
 def _person(pattern: Pattern, known: PersonFact) -> str:
@@ -185,9 +217,9 @@ def _person(pattern: Pattern, known: PersonFact) -> str:
     parts: list[str] = []
     if wanted and wanted.age and known.age is None:
         if wanted.age.at_least is not None:
-            parts.append(f"the person is {wanted.age.at_least} or older")
+            parts.append(_say("older", age=wanted.age.at_least))
         if wanted.age.at_most is not None:
-            parts.append(f"the person is {wanted.age.at_most} or younger")
+            parts.append(_say("younger", age=wanted.age.at_most))
     if wanted and wanted.pregnant is not None and known.pregnant is None:
-        parts.append(f"the person is {'pregnant' if wanted.pregnant else 'not pregnant'}")
+        parts.append(_say("pregnant" if wanted.pregnant else "not-pregnant"))
     return " and ".join(parts)

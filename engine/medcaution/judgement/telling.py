@@ -22,6 +22,12 @@ from medcaution.report import Change, CitedSource, Covered, PossibleChange, Rule
 
 Value = TypeVar("Value")
 REMEMBERED = 4096
+#: What is told in words that no rule holds, by their keys in a catalogue of another language.
+SENTENCES = {
+    "said.raised": "It is {severity} because of {said}; without that, {severity_else}.",
+    "said.stopped-some-day": "{medicine}: stopped on an unknown day, so taken as recent",
+    "said.usual-use": "{medicine}: use not stated, so taken as {use}, as is usual for it",
+}
 
 
 @dataclass(frozen=True)
@@ -120,15 +126,17 @@ class Teller:
             if isinstance(fact, ConditionFact)
         )
         reason = joined(conditions) if conditions else lead.rule.title
-        return f"It is {lead.severity} because of {reason}; without that, {finding.severity}."
+        return SENTENCES["said.raised"].format(
+            severity=lead.severity, said=reason, severity_else=finding.severity
+        )
 
     def assumed(self, fact: MedicationFact) -> Iterator[str]:
         """What nobody stated about a medication and was taken for granted."""
         name = self._library.substances[fact.substance].name
         if fact.status == "stopped" and fact.stopped_days is None:
-            yield f"{name}: stopped on an unknown day, so taken as recent"
+            yield SENTENCES["said.stopped-some-day"].format(medicine=name)
         if fact.use_assumed:
-            yield f"{name}: use not stated, so taken as {fact.use}, as is usual for it"
+            yield SENTENCES["said.usual-use"].format(medicine=name, use=fact.use)
 
     def _assumed(self, findings: Sequence[Finding]) -> tuple[str, ...]:
         facts = {fact for finding in findings for fact in finding.medications}

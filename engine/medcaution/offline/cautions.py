@@ -23,6 +23,7 @@ from medcaution.offline.statements import Statements
 from medcaution.offline.threes import three
 from medcaution.offline.told import Teller
 from medcaution.offline.ways import Way, Ways
+from medcaution.presentation.catalogue import Catalogue
 
 Data: TypeAlias = dict[str, Any]
 
@@ -38,6 +39,7 @@ class Cautions:
         library: Library,
         productions: Productions,
         profile: Profile,
+        words: Catalogue,
         ways: Ways,
         lived: Lived,
     ) -> None:
@@ -48,7 +50,7 @@ class Cautions:
         self._cells = Cells(library, productions)
         judge = Judge(library, productions, profile)
         self._parts = Parts(library, productions, judge, lived)
-        self._teller = Teller(library, productions, profile)
+        self._teller = Teller(library, productions, profile, words)
         self._statements = Statements(ways, productions, self._teller)
         self._kinds: dict[Flags, list[Way]] = {}
         for way in ways.all:
@@ -121,7 +123,7 @@ class Cautions:
         return next(first for flags, (first, _) in self._ends.items() if flag in flags)
 
     def _hidden(self, numbers: Mapping[frozenset[Row], int]) -> Data:
-        """`part.context part.context`, the lower part first: the headings that are hidden."""
+        """`part.context part.context`, the lower part first: the headings that each loses."""
         return {
             f"{numbers[one.rows]}.{first} {numbers[other.rows]}.{second}": headings
             for (one, first), (other, second), headings in hidden(self._parts)

@@ -30,8 +30,12 @@ def heading(findings: Sequence[Finding]) -> Heading:
     return findings[0].rule.family, findings[0].rule.consequence
 
 
-def hidden(parts: Parts) -> Iterator[tuple[tuple[Part, int], tuple[Part, int], list[Heading]]]:
-    """Two parts, each in a context, and the cautions of either that are hidden by the other.
+def hidden(
+    parts: Parts,
+) -> Iterator[tuple[tuple[Part, int], tuple[Part, int], tuple[list[Heading], list[Heading]]]]:
+    """Two parts, each in a context, and what the other hides of the cautions of each.
+
+    Where one way keeps a caution that the other loses, the caution speaks of the one way alone.
 
     Raises:
         EngineError: if two ways together give a caution that neither gives, or another severity.
@@ -40,13 +44,18 @@ def hidden(parts: Parts) -> Iterator[tuple[tuple[Part, int], tuple[Part, int], l
         for one, other in combinations_with_replacement(group, 2):
             for first, second in _meeting(parts, one, other):
                 width = len(one.facts)
-                joined = parts.joined([(one, first, _ONE[:width]), (other, second, _OTHER[:width])])
+                facts = _ONE[:width], _OTHER[:width]
+                joined = parts.joined([(one, first, facts[0]), (other, second, facts[1])])
                 apart = _strongest([*one.outcomes[first], *other.outcomes[second]])
                 both = _strongest(joined)
                 if any(apart.get(each) != severity for each, severity in both.items()):
                     raise EngineError("two ways of taking one medicine say more than each: no page can hold it")  # fmt: skip
-                if len(both) < len(apart):
-                    yield (one, first), (other, second), sorted(apart.keys() - both.keys())
+                lost = (
+                    _lost(one.outcomes[first], joined, facts[0]),
+                    _lost(other.outcomes[second], joined, facts[1]),
+                )
+                if any(lost):
+                    yield (one, first), (other, second), lost
 
 
 def _meeting(parts: Parts, one: Part, other: Part) -> Iterator[tuple[int, int]]:
@@ -55,6 +64,20 @@ def _meeting(parts: Parts, one: Part, other: Part) -> Iterator[tuple[int, int]]:
     for (at, own), (place, others) in product(enumerate(first), enumerate(second)):
         if (one is not other or at < place) and parts.yielding(own, others):
             yield at, place
+
+
+def _lost(
+    own: Sequence[Sequence[Finding]],
+    joined: Sequence[Sequence[Finding]],
+    facts: Sequence[MedicationFact],
+) -> list[Heading]:
+    """The headings under which nothing about these facts is left."""
+    kept = {
+        heading(findings)
+        for findings in joined
+        if any(fact in facts for each in findings for fact in each.medications)
+    }
+    return sorted({heading(findings) for findings in own} - kept)
 
 
 def _rules(groups: Sequence[Sequence[Finding]]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias
 
 from medcaution.library.library import Library
 from medcaution.offline.pool import Pool
+from medcaution.presentation.catalogue import Catalogue
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.condition_names import OPENINGS
 from medcaution.recognition.conditions import EMPTY_TAILS, STATUS_HEADS, STATUS_TAILS
@@ -33,7 +34,7 @@ _AHEAD = ("a", "an", "the", "my", "some")
 _AROUND = ("{} 20 mg", "{} 40 mg daily", "an {}", "my {} 20 mg")
 
 
-def medications(library: Library, recogniser: Recogniser) -> Data:
+def medications(library: Library, recogniser: Recogniser, say: Catalogue) -> Data:
     """Every name of a substance, product or class."""
     names = recogniser.indexes[0]
     numbers = {name: at for at, name in enumerate(library.substances)}
@@ -41,18 +42,18 @@ def medications(library: Library, recogniser: Recogniser) -> Data:
     listed = []
     for key, entry in sorted(names.entries.items()):
         alone = any(not _left(recogniser, entry, each) for each in _AROUND)
-        meaning = _meaning(entry.answer, numbers) | {"alone": alone}
+        meaning = _meaning(say, entry.answer, numbers) | {"alone": alone}
         listed.append(_listed(entry, meanings.number(meaning), key, names))
     return {
         "names": listed,
         "meanings": meanings.values,
         "ahead": _AHEAD,
-        "turned": _turned(REASONS),
+        "turned": _turned(say, REASONS),
         "literal": sorted(map(list, names.literal)),
     }
 
 
-def conditions(library: Library, recogniser: Recogniser) -> Data:
+def conditions(library: Library, recogniser: Recogniser, say: Catalogue) -> Data:
     """Every name of a condition, and the words around it that only the engine reads.
 
     A name that holds such a word itself is in `spelled`, by its words, with the engine's answer.
@@ -65,19 +66,19 @@ def conditions(library: Library, recogniser: Recogniser) -> Data:
     beyond = _beyond()
     for key, entry in sorted(names.entries.items()):
         listed.append(
-            _listed(entry, meanings.number(_condition(entry.answer, numbers)), key, names)
+            _listed(entry, meanings.number(_condition(say, entry.answer, numbers)), key, names)
         )
         words = words_of(entry.name)
         if not beyond.isdisjoint(words):
             answer = recogniser.condition(entry.name)
-            spelled[" ".join(words)] = meanings.number(_condition(answer, numbers))
+            spelled[" ".join(words)] = meanings.number(_condition(say, answer, numbers))
     return {
         "names": listed,
         "spelled": spelled,
         "meanings": meanings.values,
         "beyond": sorted(beyond),
         "openings": sorted(OPENINGS),
-        "turned": _turned(CONDITION_REASONS),
+        "turned": _turned(say, CONDITION_REASONS),
         "literal": sorted(map(list, names.literal)),
     }
 
@@ -94,33 +95,37 @@ def _left(recogniser: Recogniser, entry: Entry, around: str) -> bool:
     return replace(found, strength=None, via=entry.answer.via) == entry.answer
 
 
-def _meaning(answer: Recognition, numbers: Mapping[str, int]) -> Data:
+def _meaning(say: Catalogue, answer: Recognition, numbers: Mapping[str, int]) -> Data:
     if answer.outcome != "recognised":
-        return _question(answer, numbers)
+        return _question(say, answer, numbers)
     return {
         "substances": [numbers[each] for each in answer.substances],
         "product": numbers[answer.product] if answer.product else None,
         "route": answer.route,
-        "reason": answer.reason,
+        "reason": say.told(answer.reason) or None,
     }
 
 
-def _condition(answer: Recognition, numbers: Mapping[str, int]) -> Data:
+def _condition(say: Catalogue, answer: Recognition, numbers: Mapping[str, int]) -> Data:
     if answer.condition is None:
-        return _question(answer, numbers)
+        return _question(say, answer, numbers)
     return {"condition": numbers[answer.condition], "status": answer.status}
 
 
-def _question(answer: Recognition, numbers: Mapping[str, int]) -> Data:
+def _question(say: Catalogue, answer: Recognition, numbers: Mapping[str, int]) -> Data:
     known = [numbers[each] for each in answer.candidates if each in numbers]
-    return {"outcome": answer.outcome, "candidates": known, "reason": answer.reason}
+    return {
+        "outcome": answer.outcome,
+        "candidates": known,
+        "reason": say.told(answer.reason) or None,
+    }
 
 
-def _turned(reasons: Mapping[str, str]) -> Data:
+def _turned(say: Catalogue, reasons: Mapping[str, str]) -> Data:
     """The words that turn a line, by reason, and those beside which they are harmless."""
     found: dict[str, list[str]] = {}
     for word, reason in reasons.items():
-        found.setdefault(reason, []).append(word)
+        found.setdefault(say.told(reason), []).append(word)
     return {"reasons": found, "after": HARMLESS_AFTER, "before": HARMLESS_BEFORE}
 
 

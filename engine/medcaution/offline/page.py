@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any, get_args
 
 from medcaution.facts import MedicationStatus
-from medcaution.library.rules import SEVERITIES, Likelihood, Profile
+from medcaution.library.rules import SEVERITIES, Evidence, Likelihood, Profile, Seriousness
 from medcaution.offline.lived import STATUSES
 from medcaution.offline.table import table
 from medcaution.offline.ways import ROUTES, USES
@@ -28,6 +28,9 @@ _STEMS: dict[str, tuple[str, ...]] = {
     "severity.": SEVERITIES,
     "plain-severity.": SEVERITIES,
     "plain-likelihood.": tuple(each for each in get_args(Likelihood) if each != "not-applicable"),
+    "seriousness.": get_args(Seriousness),
+    "likelihood.": get_args(Likelihood),
+    "evidence.": get_args(Evidence),
     "offline-use.": USES,
     "offline-route.": ROUTES,
     "offline-taken.": get_args(MedicationStatus),
@@ -47,7 +50,7 @@ def export_page(
 
     Args:
         prepared: the knowledge.
-        display: the language of all but the knowledge, and the emergency number.
+        display: the language, and the emergency number.
         made_on: shown on the page.
         profile: which severity the contested rules of the source document carry.
 
@@ -68,7 +71,7 @@ def export_page(
         style_text=_markup(style),
         answers=_markup(answers),
         view=_markup(view),
-        table=_data(table(prepared, profile)),
+        table=_data(table(prepared, profile, display.words)),
         words=_data(_words(display, view)),
         mark=_mark(prepared, profile, made_on),
         about=_data({"review": str(prepared.library.next_review), "made": str(made_on)}),

@@ -15,26 +15,28 @@ from medcaution.offline.lived import STATUSES, Lived, people
 from medcaution.offline.pool import Pool
 from medcaution.offline.ways import ROUTES, USES, Profile, Ways
 from medcaution.prepared import Prepared
+from medcaution.presentation.catalogue import Catalogue
 
 Data: TypeAlias = dict[str, Any]
 _DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_"
 
 
-def table(prepared: Prepared, profile: RuleProfile) -> Data:
-    """Names, ways, cells and templates.
+def table(prepared: Prepared, profile: RuleProfile, words: Catalogue) -> Data:
+    """Names, ways, cells and templates; what is told of them, in the words of a language.
 
     Raises:
         EngineError: if the matchers disagree, or the rules need more than a table can hold.
     """
     library, productions = prepared.library, prepared.productions
     ways, lived = Ways(library, productions), Lived(library, productions)
-    cautions = Cautions(library, productions, profile, ways, lived).data()
+    cautions = Cautions(library, productions, profile, words, ways, lived).data()
     profiles = Pool()
     profiled = {name: profiles.number(_profile(each)) for name, each in ways.profiles.items()}
     first, second, pairs = _square(cautions.pop("pairs"))
     bits = Pool()
     ages = [[bits.number(each) for each in by_age] for by_age in people(lived)]
     return {
+        "and": words("joined.and"),
         "uses": USES,
         "routes": ROUTES,
         "statuses": STATUSES,
@@ -54,10 +56,10 @@ def table(prepared: Prepared, profile: RuleProfile) -> Data:
         "first": first,
         "second": second,
         "pairs": pairs,
-        "medicationNames": names.medications(library, prepared.recogniser),
-        "conditionNames": names.conditions(library, prepared.recogniser),
+        "medicationNames": names.medications(library, prepared.recogniser, words),
+        "conditionNames": names.conditions(library, prepared.recogniser, words),
         **cautions,
-        "paths": [_paths(library, each, ways) for each in cautions["paths"]],
+        "paths": [_paths(library, each, ways, words) for each in cautions["paths"]],
     }
 
 
@@ -120,8 +122,10 @@ def _square(pairs: Sequence[Sequence[int]]) -> tuple[list[int], list[int], list[
     )
 
 
-def _paths(library: Library, pattern: Sequence[str], ways: Ways) -> Data:
+def _paths(library: Library, pattern: Sequence[str], ways: Ways, words: Catalogue) -> Data:
     """What each substance is called by a pattern: the last step of the way up to it."""
     members = sorted(library.members(pattern) & ways.profiles.keys())
     ends = {name: library.path(name, pattern)[-1] for name in members}
-    return {name: library.classes[end].label for name, end in ends.items() if end != name}
+    return {
+        name: words.named(library.classes[end].label) for name, end in ends.items() if end != name
+    }

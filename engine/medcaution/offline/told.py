@@ -22,6 +22,8 @@ from medcaution.library.substances import Substance
 from medcaution.matching.facts import Fact, MedicationFact
 from medcaution.matching.productions import Productions
 from medcaution.offline.pool import Pool
+from medcaution.presentation.catalogue import Catalogue
+from medcaution.report import CitedSource
 
 #: Ends a mark. The letter before it is upper case where a sentence begins.
 MARK = "\ue000"
@@ -35,7 +37,10 @@ _ABOUT = (
 class Teller:
     """Tells judged results as data for a page."""
 
-    def __init__(self, library: Library, productions: Productions, profile: Profile) -> None:
+    def __init__(
+        self, library: Library, productions: Productions, profile: Profile, words: Catalogue
+    ) -> None:
+        self._say = words.told
         self._named: dict[str, Substance] = {}
         substances: ChainMap[str, Substance] = ChainMap(self._named, dict(library.substances))
         conditions = {
@@ -61,26 +66,29 @@ class Teller:
         told = self._of_all(findings[0]) if lead.once else self._told(findings)
         number = self.pool.number
         texts = {
-            name: number(told[name])
-            for name in ("title", "summary", "plain", "mechanism", "action", "onset")
+            name: number(self._say(told[name]))
+            for name in ("summary", "plain", "mechanism", "action", "onset", "harm")
         }
-        covers = [[each.code, each.severity, each.summary] for each in told["covers"]]
+        covers = [[each.code, each.severity, self._say(each.summary)] for each in told["covers"]]
         return texts | {
             "family": lead.family,
             "consequence": lead.consequence,
             "severity": told["severity"],
             "once": lead.id if lead.once else None,
             "rules": number([[each.code, each.id, each.sha256[:12]] for each in told["rules"]]),
-            "signs": number(told["warning_signs"]),
-            "emergency": number(told["emergency_signs"]),
-            "adjustments": number([each.because for each in told["adjustments"]]),
+            "signs": number([*map(self._say, told["warning_signs"])]),
+            "emergency": number([*map(self._say, told["emergency_signs"])]),
+            "adjustments": number([self._say(each.because) for each in told["adjustments"]]),
             "covers": number(covers),
             "about": number(
                 {name: told[name] for name in _ABOUT} | {"review": str(told["review_due"])}
             ),
-            "sources": number([each.model_dump(mode="json") for each in told["sources"]]),
+            "sources": number([*map(self._source, told["sources"])]),
             "links": number(self._links(findings, places)),
         }
+
+    def _source(self, source: CitedSource) -> dict[str, Any]:
+        return source.model_dump(mode="json") | {"note": self._say(source.note)}
 
     def changes(self, lead: Finding, facts: Sequence[MedicationFact]) -> int:
         """What would change a caution, were its medications taken in this way."""
@@ -94,12 +102,12 @@ class Teller:
         )
         self._name(zip((each.substance for each in facts), MARKS, strict=False))
         changes = self._judge.changes(Finding(lead.rule, bound, lead.severity, lead.spoken))
-        return self.pool.number([[each.if_, each.to] for each in changes])
+        return self.pool.number([[self._say(each.if_), each.to] for each in changes])
 
     def assumed(self, fact: MedicationFact) -> int:
         """What was assumed about a medication; it is named by the mark of the first."""
         self._name([(fact.substance, "a")])
-        return self.pool.number(self._judge.assumed(fact))
+        return self.pool.number([*map(self._say, self._judge.assumed(fact))])
 
     def _told(self, findings: Sequence[Finding]) -> dict[str, Any]:
         self._name(

@@ -2,32 +2,29 @@
 
 A catalogue is a gettext file below `messages/<language>/LC_MESSAGES/`; its keys say where a text
 stands, its texts are for people. English is complete. A text that another language lacks is shown
-in English with a mark, never left out. What the knowledge says is in the language of the
-knowledge, whatever the catalogue.
+in English with a mark, never left out. So is a sentence of a report, which is written in English,
+where the catalogue does not hold it.
 """
 
 from __future__ import annotations
 
 import gettext
-import re
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medcaution.errors import InputError
 from medcaution.library.folders import bundled_folder
 from medcaution.words import did_you_mean
 
+if TYPE_CHECKING:
+    from medcaution.presentation.sentences import Sentences
+
 DOMAIN = "medcaution"
 ENGLISH = "en"
 #: Stands before a text that is shown in English for want of a translation.
 UNTRANSLATED = "[English] "
-
-
-#: Sentences that the engine writes in English into a report, by their keys.
-SENTENCES = (
-    "said.limits", "said.adults", "said.overdue", "said.no-date", "said.routes-differ",
-    "said.no-medicine", "said.no-condition", "said.no-name", "said.empty",
-)  # fmt: skip
 
 
 class _Missing(gettext.NullTranslations):
@@ -74,15 +71,27 @@ class Catalogue:
         """The text of a key in the form that a number takes; the number fills `{n}`."""
         return self._translations.ngettext(key, key, number).format_map({"n": number, **values})
 
-    def told(self, sentence: str) -> str:
-        """A sentence of the engine; in English and marked, where no catalogue holds it."""
-        if self.language == ENGLISH:
-            return sentence
-        for key, pattern in _sentences().items():
-            found = pattern.fullmatch(sentence)
-            if found:
-                return self(key, **found.groupdict())
-        return UNTRANSLATED + sentence
+    def told(self, sentence: str | None) -> str:
+        """A sentence of a report; in English and marked, where the catalogue does not hold it."""
+        if self.language == ENGLISH or not sentence:
+            return sentence or ""
+        return self._sentences.told(sentence) or UNTRANSLATED + sentence
+
+    def named(self, name: str) -> str:
+        """A name that the knowledge gives; as it is, where the catalogue does not hold it."""
+        return name if self.language == ENGLISH else self._sentences.named(name) or name
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """The texts of this language alone, by key."""
+        held = self._translations._catalog  # type: ignore[attr-defined]  # noqa: SLF001  (no other way)
+        return {key: text for key, text in held.items() if key and isinstance(key, str)}
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        from medcaution.presentation.sentences import Sentences  # noqa: PLC0415  (English needs none)
+
+        return Sentences(english().texts, self.texts, self)
 
 
 def languages(folder: Path | None = None) -> list[str]:
@@ -99,15 +108,6 @@ def english() -> Catalogue:
 
 def _folder() -> Path:
     return bundled_folder() / "messages"
-
-
-@cache
-def _sentences() -> dict[str, re.Pattern[str]]:
-    """How each sentence of the engine reads in English, whatever stands in its `{places}`."""
-    return {
-        key: re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(english()(key))))
-        for key in SENTENCES
-    }
 
 
 @cache

@@ -25,6 +25,10 @@ class Display:
     served: bool = False
     label: Callable[[str], str] = _spaced
 
+    def named(self, identity: str) -> str:
+        """The name of a substance, class or condition, in this language where it holds it."""
+        return self.words.named(self.label(identity))
+
     @property
     def call(self) -> str:
         """What to call in an emergency."""

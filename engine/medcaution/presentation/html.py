@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from medcaution.errors import InputError
+from medcaution.presentation.catalogue import UNTRANSLATED, Catalogue
 from medcaution.presentation.display import Display
 from medcaution.presentation.headings import headed
 from medcaution.presentation.pictures import WIDTH, picture
@@ -72,6 +73,16 @@ def _shown(value: Any) -> Any:
     return clean(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
+def _told(words: Catalogue, sentence: str) -> Any:
+    """A sentence of a report; where it stays English, marked for eyes and for screen readers."""
+    from markupsafe import Markup  # noqa: PLC0415
+
+    told = words.told(clean(sentence))
+    if not told.startswith(UNTRANSLATED):
+        return told
+    return Markup('<span lang="en">{}</span>').format(told)
+
+
 def _tools() -> Mapping[str, Any]:
     from markupsafe import Markup  # noqa: PLC0415  (comes with the extra)
 
@@ -83,5 +94,6 @@ def _tools() -> Mapping[str, Any]:
         "unread": UNREAD,
         "written": taken_and_lived,
         # Ours, and never a value of a person.
+        "told": _told,
         "style": lambda name: Markup(asset(name)),  # noqa: S704
     }

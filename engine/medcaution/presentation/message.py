@@ -33,11 +33,11 @@ def _parts(report: Report, display: Display) -> Iterator[str]:
             "message.caution",
             severity=say(f"plain-severity.{caution.severity}").upper(),
             written=taken_and_lived(caution),
-            plain=caution.plain,
+            plain=say.told(caution.plain),
         )
     signs = emergency_signs(report)
     if signs:
-        yield say("message.emergency", number=display.call, signs="; ".join(signs))
+        yield say("message.emergency", number=display.call, signs="; ".join(map(say.told, signs)))
     if report.cautions:
         yield say("status.ask-first")
     yield from map(say.told, report.remarks)

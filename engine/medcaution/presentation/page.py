@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -70,7 +70,7 @@ def result_page(
         typed: the form as it was sent.
         display: the language and the emergency number.
     """
-    lines = [_line(each, person, display.label) for each in report.inputs]
+    lines = [_line(each, person, display) for each in report.inputs]
     return render_template(
         "result.html.jinja",
         display,
@@ -96,16 +96,16 @@ def _stated(choice: object) -> list[str]:
     return [each for each in get_args(choice) if each != "unknown"]
 
 
-def _line(read: Input, person: Person, name: Callable[[str], str]) -> Line:
+def _line(read: Input, person: Person, display: Display) -> Line:
     medicine = person.medications[read.line - 1] if read.kind == "medication" else None
-    choices = tuple(map(name, read.candidates)) or read.suggestions
-    return Line(read, choices, medicine, _named(read, name))
+    choices = tuple(map(display.label, read.candidates)) or read.suggestions
+    return Line(read, choices, medicine, _named(read, display))
 
 
-def _named(read: Input, name: Callable[[str], str]) -> str:
+def _named(read: Input, display: Display) -> str:
     """What a line was read as; empty where that only repeats it."""
     known = read.substances or ([read.condition] if read.condition else [])
-    named = " + ".join(map(name, known))
+    named = " + ".join(map(display.named, known))
     return "" if named.casefold() == read.as_written.casefold() else named
 
 

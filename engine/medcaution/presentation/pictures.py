@@ -7,9 +7,9 @@ a narrow phone.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from medcaution.presentation.display import Display
 from medcaution.presentation.showing import beyond, clean
 from medcaution.report import Because, Caution
 
@@ -51,9 +51,9 @@ class Picture:
     left_out: int
 
 
-def picture(caution: Caution, label: Callable[[str], str]) -> Picture:
-    """The way from each line to the consequence; `label` names a step by its id."""
-    chains = list(dict.fromkeys(tuple(_chain(link, label)) for link in caution.because))
+def picture(caution: Caution, display: Display) -> Picture:
+    """The way from each line to the consequence."""
+    chains = list(dict.fromkeys(tuple(_chain(link, display)) for link in caution.because))
     drawn = chains[:MOST_CHAINS] or [("",)]
     width = (WIDTH - _GAP * (len(drawn) - 1)) // len(drawn)
     boxes: list[Box] = []
@@ -71,7 +71,7 @@ def picture(caution: Caution, label: Callable[[str], str]) -> Picture:
         if above:
             tips.append(above)
     top = max(each.y + each.height for each in tips) + _ARROW
-    last = _box("consequence", 0, top, WIDTH, caution.harm)
+    last = _box("consequence", 0, top, WIDTH, display.words.told(caution.harm))
     arrows += [(tip.middle, tip.y + tip.height, tip.middle, top) for tip in tips]
     return Picture(
         height=top + last.height + 1,
@@ -82,9 +82,9 @@ def picture(caution: Caution, label: Callable[[str], str]) -> Picture:
     )
 
 
-def _chain(link: Because, label: Callable[[str], str]) -> list[str]:
+def _chain(link: Because, display: Display) -> list[str]:
     """The line, and the last class on its way; what lies between is told in words."""
-    way = [label(step) for step in beyond(link.fact, link.path)]
+    way = [display.named(step) for step in beyond(link.fact, link.path)]
     return [clean(link.fact), *way[:1], *way[-1:]] if len(way) > 1 else [clean(link.fact), *way]
 
 

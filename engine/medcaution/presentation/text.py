@@ -86,19 +86,19 @@ class _Text:
     def _read(self, each: Input) -> str:
         known = " + ".join(each.substances) or each.condition or ""
         written = clean(each.as_written)
-        text = f"{written} -> {known} ({each.via})" if known else written
+        text = f"{written} -> {known} ({self._words(f'via.{each.via}')})" if known else written
         if each.outcome == "recognised-not-covered":
             text += f"; {self._words('text.no-rule-reads-it')}"
         if each.outcome == "ignored":
-            text += f" {self._words('text.ignored', reason=each.reason)}"
+            text += f" {self._words('text.ignored', reason=self._words.told(each.reason))}"
         elif each.reason:
-            text += f"; {each.reason}"
+            text += f"; {self._words.told(each.reason)}"
         return text
 
     def _unread(self, each: Input) -> str:
-        text = f"{clean(each.as_written)}: {each.outcome}."
+        text = f"{clean(each.as_written)}: {self._words(f'text-outcome.{each.outcome}')}."
         if each.reason:
-            text += f" {each.reason}"
+            text += f" {self._words.told(each.reason)}"
         if each.candidates:
             shown = ", ".join(each.candidates[:_MOST_CANDIDATES])
             more = len(each.candidates) - _MOST_CANDIDATES
@@ -131,41 +131,50 @@ class _Text:
         contested = f"{say('text.contested')}; " if caution.contested else ""
         review = say("text.reviewed" if caution.reviewed_by_clinician else "text.draft")
         severity = say(f"severity.{caution.severity}").upper()
-        yield f"[{severity}] {caution.consequence.replace('-', ' ')} ({codes}; {contested}{review})"
-        yield from self._wrapped(caution.summary)
+        consequence = say.named(caution.consequence.replace("-", " "))
+        yield f"[{severity}] {consequence} ({codes}; {contested}{review})"
+        yield from self._wrapped(self._words.told(caution.summary))
         chains = (
-            " -> ".join([clean(link.fact), *beyond(link.fact, link.path)])
+            " -> ".join([clean(link.fact), *map(say.named, beyond(link.fact, link.path))])
             for link in caution.because
         )
         yield from self._entries("text.because", dict.fromkeys(chains))
-        yield from self._entry(say("text.mechanism"), caution.mechanism)
-        yield from self._entry(say("text.action"), caution.action)
-        yield from self._entry(say("text.watch-for"), "; ".join(caution.warning_signs))
-        yield from self._entry(say("text.onset"), caution.onset or "")
+        yield from self._entry(say("text.mechanism"), say.told(caution.mechanism))
+        yield from self._entry(say("text.action"), say.told(caution.action))
+        yield from self._entry(say("text.watch-for"), self._all_told(caution.warning_signs))
+        yield from self._entry(say("text.onset"), say.told(caution.onset))
         yield from self._entry(say("text.emergency"), self._emergency(caution))
         for change in caution.adjustments:
-            text = say("text.adjusted-to", to=change.to, because=change.because)
+            text = say(
+                "text.adjusted-to", to=self._severity(change.to), because=say.told(change.because)
+            )
             yield from self._entry(say("text.adjusted"), text)
         for assumed in caution.assumed:
-            yield from self._entry(say("text.assumed"), assumed)
+            yield from self._entry(say("text.assumed"), say.told(assumed))
         for possible in caution.would_change:
-            text = say("text.would-change-to", to=possible.to, fact=possible.if_)
+            text = say(
+                "text.would-change-to", to=self._severity(possible.to), fact=say.told(possible.if_)
+            )
             yield from self._entry(say("text.would-change"), text)
         for under in caution.covers:
-            text = f"{under.code} ({under.severity}): {under.summary}"
+            text = f"{under.code} ({self._severity(under.severity)}): {say.told(under.summary)}"
             yield from self._entry(say("text.also-fired"), text)
         yield from self._entry(say("text.how-sure"), self._sureness(caution))
         yield from self._sources(caution)
         yield from self._entry(say("text.review-due"), str(caution.review_due))
 
     def _sureness(self, caution: Caution) -> str:
-        also = self._words("text.also", names=", ".join(caution.also)) if caution.also else ""
+        also = (
+            self._words("text.also", names=", ".join(map(self._words.named, caution.also)))
+            if caution.also
+            else ""
+        )
         return self._words(
             "text.sureness",
-            seriousness=caution.seriousness,
-            likelihood=caution.likelihood,
+            seriousness=self._words(f"seriousness.{caution.seriousness}"),
+            likelihood=self._words(f"likelihood.{caution.likelihood}"),
             also=also,
-            evidence=", ".join(caution.evidence),
+            evidence=", ".join(self._words(f"evidence.{each}") for each in caution.evidence),
         )
 
     def _for_person(self, caution: Caution) -> Iterator[str]:
@@ -173,45 +182,66 @@ class _Text:
         taken = " + ".join(dict.fromkeys(clean(each.as_written) for each in caution.medications))
         lived = "".join(f" + {clean(each.as_written)}" for each in caution.conditions)
         yield f"[{say(f'plain-severity.{caution.severity}').upper()}] {taken}{lived}"
-        yield from self._wrapped(caution.plain)
-        yield from self._entry(say("text.watch-for"), "; ".join(caution.warning_signs))
+        yield from self._wrapped(self._words.told(caution.plain))
+        yield from self._entry(say("text.watch-for"), self._all_told(caution.warning_signs))
         yield from self._entry(say("text.get-help"), self._emergency(caution))
         for change in caution.adjustments:
-            yield from self._entry(say("text.more"), change.because)
+            yield from self._entry(say("text.more"), say.told(change.because))
         yield from self._entry(say("text.how-sure"), plain_sureness(caution, say))
         if not caution.reviewed_by_clinician:
             yield from self._entry(say("text.checked-by"), say("text.no-clinician"))
 
     def _emergency(self, caution: Caution) -> str:
         """When to call, and whom where the number is known."""
-        if not self._number or not caution.emergency_signs:
-            return caution.emergency or ""
-        signs = "; ".join(caution.emergency_signs)
+        if not caution.emergency_signs:
+            return ""
+        signs = self._all_told(caution.emergency_signs)
+        if not self._number:
+            return self._words("text.emergency-signs", signs=signs)
         return self._words("message.emergency", number=self._number, signs=signs)
 
     def _sources(self, caution: Caution) -> Iterator[str]:
         """What speaks for and against, with what it says; the context by reference only."""
         for stance in ("supports", "disputes"):
-            cited = (_cited(source) for source in caution.sources if source.stance == stance)
+            cited = (self._cited(source) for source in caution.sources if source.stance == stance)
             yield from self._entries(f"text.{stance}", cited)
         context = [source.ref for source in caution.sources if source.stance == "context"]
         yield from self._entry(self._words("text.context"), ", ".join(context))
+
+    def _cited(self, source: CitedSource) -> str:
+        year = f", {source.year}" if source.year and str(source.year) not in source.ref else ""
+        said = self._words.told(source.note) if source.note else source.title
+        return f"{said} [{source.ref}{year}]"
+
+    def _all_told(self, sentences: Iterable[str]) -> str:
+        return "; ".join(map(self._words.told, sentences))
+
+    def _severity(self, severity: str) -> str:
+        return self._words(f"severity.{severity}")
 
     def _notes(self, notes: Sequence[Caution]) -> Iterator[str]:
         yield self._words("text.notes")
         for note in notes:
             codes = ", ".join(rule.code for rule in note.rules)
-            yield from self._entry(codes, note.summary)
+            yield from self._entry(codes, self._words.told(note.summary))
 
     def _undecided(self, report: Report) -> Iterator[str]:
         yield self._words("text.undecided")
         for each in report.undecided:
-            text = self._words("text.could-be-severity", severity=each.could_be, needs=each.needs)
+            text = self._words(
+                "text.could-be-severity",
+                severity=self._severity(each.could_be),
+                needs=self._words.told(each.needs),
+            )
             yield from self._entry(each.rule, text)
 
     def _footer(self, report: Report) -> str:
-        lines = [line for each in report.remarks for line in textwrap.wrap(each, self._width)]
-        lines += textwrap.wrap(report.limits, self._width)
+        lines = [
+            line
+            for each in report.remarks
+            for line in textwrap.wrap(self._words.told(each), self._width)
+        ]
+        lines += textwrap.wrap(self._words.told(report.limits), self._width)
         mark = report.knowledge
         lines += [self._words("text.changed-knowledge", change=each) for each in mark.changes]
         lines.append(
@@ -241,8 +271,3 @@ class _Text:
         return textwrap.wrap(
             text, self._width, initial_indent=first, subsequent_indent=" " * len(first)
         )
-
-
-def _cited(source: CitedSource) -> str:
-    year = f", {source.year}" if source.year and str(source.year) not in source.ref else ""
-    return f"{source.note or source.title} [{source.ref}{year}]"

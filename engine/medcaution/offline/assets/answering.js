@@ -126,20 +126,22 @@ const answering = (() => {
     return nodes;
   }
 
-  // The headings that two ways of taking one substance hide of each other.
+  // The headings that two ways of taking one substance hide of each other: of each part in its place.
   function hiddenIn(table, entries) {
-    const marks = [...new Map(entries.map((each) => [`${each.number}.${each.place}`, each])).values()];
+    const parts = [...new Map(entries.map((each) => [markOf(each), each])).values()];
     const hidden = new Set();
-    if (marks.length < 2) return hidden;
-    marks.sort((one, other) => one.number - other.number || one.place - other.place);
-    marks.forEach((one, at) => {
+    parts.sort((one, other) => one.number - other.number || one.place - other.place);
+    parts.map(markOf).forEach((one, at, marks) => {
       for (const other of marks.slice(at + 1)) {
-        const found = table.hidden[`${one.number}.${one.place} ${other.number}.${other.place}`] ?? [];
-        for (const heading of found) hidden.add(heading.join(" "));
+        const [ofOne, ofOther] = table.hidden[`${one} ${other}`] ?? [[], []];
+        for (const heading of ofOne) hidden.add(`${one} ${heading.join(" ")}`);
+        for (const heading of ofOther) hidden.add(`${other} ${heading.join(" ")}`);
       }
     });
     return hidden;
   }
+
+  const markOf = ({ number, place }) => `${number}.${place}`;
 
   function contributionsOf(table, all, bits) {
     const found = new Map();
@@ -151,10 +153,11 @@ const answering = (() => {
     };
     for (const entries of entriesOf(table, all, bits).values()) {
       const hidden = hiddenIn(table, entries);
-      for (const { part, place, facts } of entries) {
+      for (const entry of entries) {
+        const { part, place, facts } = entry;
         for (const number of part.outcomes[place]) {
           const { family, consequence } = table.templates[number];
-          if (!hidden.has(`${family} ${consequence}`)) add(number, facts, part.literals);
+          if (!hidden.has(`${markOf(entry)} ${family} ${consequence}`)) add(number, facts, part.literals);
         }
       }
     }

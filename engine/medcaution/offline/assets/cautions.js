@@ -8,11 +8,11 @@ const cautionCards = (() => {
     return make("article", { class: `caution ${told.severity}`, "aria-labelledby": id },
       make("h3", { id }, icon(told.severity), make("span", { class: "word" }, say("plain-severity." + told.severity)), " ",
         make("span", { class: "names" }, written(report, caution).join(" + "))),
-      make("p", { class: "plain", lang: "en" }, told.plain),
+      make("p", { class: "plain" }, told.plain),
       listed(say("caution.watch"), told.signs),
       emergency(told),
-      make("h4", {}, say("caution.why")), make("ul", { class: "why", lang: "en" }, chains(table, report, caution, told).map((each) => make("li", {}, each))),
-      told.adjustments.map((each) => make("p", { lang: "en" }, `${say("caution.adjusted")}: ${each}`)),
+      make("h4", {}, say("caution.why")), make("ul", { class: "why" }, chains(table, report, caution, told).map((each) => make("li", {}, each))),
+      told.adjustments.map((each) => make("p", {}, `${say("caution.adjusted")}: ${each}`)),
       listed(say("caution.assumed"), told.assumed),
       listed(say("caution.changes"), told.changes.map(([fact, to]) => say("caution.change", { fact, to: to === "silent" ? say("caution.silent") : say("plain-severity." + to).toLowerCase() }))),
       make("h4", {}, say("caution.sure")), make("p", {}, sureness(told)),
@@ -29,7 +29,7 @@ const cautionCards = (() => {
 
   function chains(table, report, caution, told) {
     const found = new Set();
-    const end = told.consequence.replaceAll("-", " ");
+    const end = told.harm;
     const textOf = (line) => report.inputs[line - 1].text.trim();
     const add = (line, steps) => {
       const text = textOf(line);
@@ -52,7 +52,7 @@ const cautionCards = (() => {
   function emergency(told) {
     if (!told.emergency.length) return null;
     return make("div", { class: "emergency" }, make("h4", {}, say("caution.emergency", { number: say("emergency.call") })),
-      elements.list(told.emergency, { lang: "en" }), make("p", {}, say("caution.say-what")));
+      elements.list(told.emergency, {}), make("p", {}, say("caution.say-what")));
   }
 
   function sureness(told) {
@@ -68,14 +68,14 @@ const cautionCards = (() => {
     const cited = ["supports", "disputes", "context"].map((stance) => [stance, told.sources.filter((each) => each.stance === stance)]);
     const labels = { supports: say("caution.supports"), disputes: say("caution.disputes"), context: say("caution.context") };
     return make("details", { class: "professional" }, make("summary", {}, say("caution.professional")),
-      make("dl", { lang: "en" },
+      make("dl", {},
         entry(say("caution.summary"), told.summary),
         entry(say("caution.mechanism"), told.mechanism),
         entry(say("caution.action"), told.action),
         told.onset ? entry(say("caution.onset"), told.onset) : null,
-        entry(say("caution.seriousness"), spaced(told.seriousness)),
-        entry(say("caution.likelihood"), spaced(told.likelihood)),
-        entry(say("caution.evidence"), spaced(told.evidence.join(", ")) + (told.contested ? `; ${say("caution.contested").toLowerCase()}` : "")),
+        entry(say("caution.seriousness"), say("seriousness." + told.seriousness)),
+        entry(say("caution.likelihood"), say("likelihood." + told.likelihood)),
+        entry(say("caution.evidence"), told.evidence.map((each) => say("evidence." + each)).join(", ") + (told.contested ? `; ${say("caution.contested").toLowerCase()}` : "")),
         told.also.length ? entry(say("caution.also"), spaced(told.also.join(", "))) : null,
         told.covers.map(([code, severity, summary]) => entry(say("caution.covers"), `${code} (${say("severity." + severity)}): ${summary}`)),
         entry(say("caution.rules"), told.rules.map(([code, id, mark]) => `${code} ${id} (${mark})`).join(", ")),

@@ -7,6 +7,9 @@ const elements = (() => {
 
   const clean = (text) => String(text).replace(/\s/gu, " ").replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}]/gu, "");
 
+  // What the language of the page lacks stands in English, with a mark.
+  const ENGLISH = "[English] ";
+
   function make(tag, attributes = {}, ...children) {
     const element = document.createElement(tag);
     for (const [name, value] of Object.entries(attributes)) {
@@ -15,14 +18,16 @@ const elements = (() => {
       else if (value !== false && value != null) element.setAttribute(name, value);
     }
     for (const child of children.flat(Infinity)) {
-      if (child != null && child !== false) element.append(child instanceof Node ? child : clean(child));
+      if (child == null || child === false) continue;
+      element.append(child instanceof Node ? child : clean(child));
+      if (typeof child === "string" && child.startsWith(ENGLISH)) element.setAttribute("lang", "en");
     }
     return element;
   }
 
   const icon = (severity) => document.getElementById(`icon-${severity}`).content.cloneNode(true);
   const list = (texts, attributes = {}) => make("ul", attributes, texts.map((each) => make("li", {}, each)));
-  const listed = (label, texts) => (texts.length ? [make("h4", {}, label), list(texts, { lang: "en" })] : []);
+  const listed = (label, texts) => (texts.length ? [make("h4", {}, label), list(texts)] : []);
 
   return { say, clean, make, icon, list, listed };
 })();

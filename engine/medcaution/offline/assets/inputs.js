@@ -22,7 +22,7 @@ const inputs = (() => {
       make("strong", {}, input.text), " ",
       make("span", { class: `chip ${outcome}` }, say("outcome." + outcome)),
       known && !same ? make("span", { class: "hint" }, ` ${known}`) : null,
-      found.reason || found.why ? make("p", { class: "hint", lang: found.reason ? "en" : null }, found.reason ?? say("offline-why." + found.why)) : null,
+      found.reason || found.why ? make("p", { class: "hint" }, found.reason ?? say("offline-why." + found.why)) : null,
       outcome === "ambiguous" ? choices(candidates(table, input), input, actions) : null,
       outcome === "not-recognised" ? offered(table, input, actions) : null,
       found.meaning ? ways(table, input, actions) : null,

@@ -4,14 +4,14 @@ const telling = (() => {
   const CONDITION = /([cdCD])\ue000(\d+)\ue001/g;
 
   const raised = (name, mark) => (mark === mark.toUpperCase() ? name.charAt(0).toUpperCase() + name.slice(1) : name);
-  const joined = (names) => (names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`);
+  const joined = ({ and }, names) => (names.length < 2 ? names.join("") : and.replace(/\{(one|other)\}/g, (_, place) => (place === "one" ? names.slice(0, -1).join(", ") : names.at(-1))));
 
   // "Prozac (fluoxetine)": the names the person used, the generic name beside them.
   function called(table, caution, substance) {
     const generic = table.substances[substance][1];
     const spoken = caution.facts.filter((fact) => fact.substance === substance).flatMap((fact) => fact.lines.map((each) => each.name));
     const others = [...new Set(spoken)].sort((a, b) => (a < b ? -1 : 1)).filter((each) => each.toLowerCase() !== generic.toLowerCase());
-    return others.length ? `${joined(others)} (${generic})` : generic;
+    return others.length ? `${joined(table, others)} (${generic})` : generic;
   }
 
   function conditionsAt(table, caution, numbers) {
@@ -28,14 +28,14 @@ const telling = (() => {
   }
 
   function fill(table, caution, text, name, of = caution.lead) {
-    const everyone = () => joined(caution.substances.map(([, substance]) => name(substance)));
+    const everyone = () => joined(table, caution.substances.map(([, substance]) => name(substance)));
     return text
       .replace(CONDITIONS, (run) => {
         const numbers = [...run.matchAll(CONDITION)].map((found) => Number(found[2]));
         const mark = run[0];
         const form = mark.toLowerCase() === "c" ? 1 : 2;
         const found = conditionsAt(table, caution, numbers);
-        return raised(joined((found.length ? found : numbers).map((each) => table.conditions[each][form])), mark);
+        return raised(joined(table, (found.length ? found : numbers).map((each) => table.conditions[each][form])), mark);
       })
       .replace(/([abABlL])\ue000/g, (_, mark) => {
         const low = mark.toLowerCase();
@@ -66,12 +66,12 @@ const telling = (() => {
       severity: template.severity,
       consequence: template.consequence,
       family: template.family,
-      title: professional(pool[template.title]),
       summary: professional(pool[template.summary]),
       plain: fill(table, caution, pool[template.plain], (each) => called(table, caution, each)),
       mechanism: professional(pool[template.mechanism]),
       action: professional(pool[template.action]),
       onset: pool[template.onset],
+      harm: pool[template.harm],
       signs: pool[template.signs],
       emergency: pool[template.emergency],
       adjustments: pool[template.adjustments].map(professional),
