@@ -1,0 +1,51 @@
+"""A checker asked in any order, in any way: `benchmarks/campaigns/machines.py` asks it for longer."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+import machines
+from medcaution import Checker
+from population import PREPARED
+
+SIZE = settings(max_examples=12, stateful_step_count=30, deadline=None)
+#: Enough for a fault that shows at once, without making it small.
+FAULTY = settings(SIZE, max_examples=40, database=None, phases=[Phase.generate], derandomize=True)
+
+
+def test_an_answer_depends_on_the_person_alone():
+    run_state_machine_as_test(machines.Asked, settings=SIZE)
+
+
+class Remembering(machines.Stateless):
+    """A matcher that says of everybody what it last said of anybody with a match."""
+
+    def __init__(self):
+        super().__init__()
+        self._last, self._whole = [], self.activations
+        self.activations = self._leaking
+
+    def _leaking(self, facts):
+        found = self._whole(facts) or self._last
+        self._last = found
+        return found
+
+
+class Forgetting(machines.Stateless):
+    """A matcher that loses the last match of a list."""
+
+    def __init__(self):
+        super().__init__()
+        whole = self.activations
+        self.activations = lambda facts: whole(facts)[:-1]
+
+
+@pytest.mark.parametrize("matcher", [Remembering, Forgetting])
+def test_a_checker_at_fault_is_found_out(matcher):
+    class Faulty(machines.Asked):
+        variants = (Checker(prepared=PREPARED, matcher=matcher()),)
+
+    with pytest.raises((AssertionError, KeyError, StopIteration)):
+        run_state_machine_as_test(Faulty, settings=FAULTY)
