@@ -1,4 +1,4 @@
-"""A checker asked in any order, in any way: `benchmarks/campaigns/machines.py` asks it for longer."""
+"""A checker asked in any order, in any way: `benchmarks/campaigns/conversations.py` asks it for longer."""
 
 from __future__ import annotations
 
