@@ -1,4 +1,4 @@
-"""A service asked in any order: `benchmarks/campaigns/machines.py` asks it for longer."""
+"""A service asked in any order: `benchmarks/campaigns/conversations.py` asks it for longer."""
 
 from __future__ import annotations
 
