@@ -27,7 +27,13 @@ from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
 from medcaution.presentation.html import asset, compile_templates
 from medcaution.presentation.message import message
-from medcaution.presentation.page import Typed, caution_page, form_page, result_page
+from medcaution.presentation.page import (
+    Typed,
+    caution_page,
+    form_page,
+    refused_page,
+    result_page,
+)
 from medcaution.report import UNREAD, Report
 from medcaution.service.form import Form, person_of, read_fields
 
@@ -43,6 +49,10 @@ _ASSETS = {
     "medcaution.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
+
+
+_PATHS = frozenset(("/", "/caution", "/handout", "/message", "/chart", "/names.json"))
+_PAIR = "/pair-"
 
 
 class Pages:
@@ -64,6 +74,20 @@ class Pages:
         compile_templates()
         self._form, self._display, self._today = Form(self._recogniser), display, today
 
+    @staticmethod
+    def path(path: str) -> bool:
+        """Is something at this path shown to people?"""
+        return path in _PATHS or path.startswith(_PAIR)
+
+    @staticmethod
+    def asset(path: str) -> bool:
+        """Is this a style sheet, script or icon, the same for everyone?"""
+        return path.removeprefix("/") in _ASSETS
+
+    def refusal(self) -> Response:
+        """What a browser without a token is told."""
+        return _page(refused_page(self._display), 401)
+
     def routes(self) -> list[Route]:
         """A form is sent to where its answer is; the rest is the same for everyone."""
         answers = {"/": self._result, "/caution": self._caution, "/handout": self._handout,
@@ -75,7 +99,7 @@ class Pages:
                 Route(path, self._answering(make), methods=["POST"])
                 for path, make in answers.items()
             ),
-            Route("/pair-{pair}", self._pair, methods=["GET"]),
+            Route(f"{_PAIR}{{pair}}", self._pair, methods=["GET"]),
             Route("/names.json", self._names, methods=["GET"]),
             *(Route(f"/{name}", _serving(name), methods=["GET"]) for name in _ASSETS),
         ]
@@ -89,9 +113,8 @@ class Pages:
     async def _pair(self, request: Request) -> Response:
         """The reasons of a cell of the chart of classes, which is about nobody."""
         chart = await run_in_threadpool(lambda: self._class_chart)
-        wanted = f"pair-{request.path_params['pair']}"
         for each in pairs(chart):
-            if each.name == wanted:
+            if f"/{each.name}" == request.url.path:
                 return _page(pair_page(each, chart, self._display))
         raise HTTPException(404)
 
