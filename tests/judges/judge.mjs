@@ -92,7 +92,7 @@ async function judgeSources() {
     }
   }
   for (const [name, bytes] of Object.entries(looked.bytes)) {
-    if (!name.includes("chart") && bytes > MOST_BYTES) found(name, `${bytes} bytes, at most ${MOST_BYTES}`);
+    if (bytes > MOST_BYTES) found(name, `${bytes} bytes, at most ${MOST_BYTES}`);
   }
 }
 

@@ -111,5 +111,13 @@ export const STATES = {
     await check(page, "ketamine, Zoloft, Nardil, alcohol, k");
     await press(page, "button[formaction=chart]");
   },
+  "chart of forty": async (page) => {
+    await checkForty(page);
+    await press(page, "button[formaction=chart]");
+  },
   chart: (page) => press(page, "a[href=chart]"),
+  "a pair of the chart": async (page) => {
+    await press(page, "a[href=chart]");
+    await press(page, ".pairs a");
+  },
 };

@@ -33,10 +33,9 @@ export async function checkKeyboard(browser, address, found) {
   if (!told.includes("How sure we are")) found("keyboard", "the reasons do not take the focus");
   await page.goto(`${address}/chart`);
   if (await reach(".matrix a")) {
-    await page.keyboard.press("Enter");
-    const hash = new URL(page.url()).hash.slice(1);
-    const section = await page.evaluate((id) => document.getElementById(id)?.textContent ?? "", hash);
-    if (section.length < 40) found("keyboard", "a cell of the chart leads nowhere");
+    await Promise.all([page.waitForNavigation(), page.keyboard.press("Enter")]);
+    const reasons = await page.evaluate(() => document.querySelector("article.caution li")?.textContent ?? "");
+    if (reasons.length < 40) found("keyboard", "a cell of the chart leads nowhere");
   }
   await page.close();
 }

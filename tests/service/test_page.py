@@ -10,7 +10,9 @@ import pytest
 from browsing import Page, Visitor
 from lists import FORTY, ORDINARY
 from live import serving
+from medcaution.presentation.catalogue import english
 from medcaution.service.app import create
+from medcaution.service.page import MOST_DRAWN
 from medcaution.service.settings import ServiceSettings
 
 MOST_BYTES = 60_000
@@ -191,12 +193,46 @@ def test_the_sheet_the_message_and_the_chart_are_one_press_away(visitor):
 
 def test_every_cell_of_the_chart_leads_to_its_reasons(visitor):
     page = visitor.go("/chart").page
-    cells = [each for each in page.find("a") if (each.attributes["href"] or "").startswith("#pair")]
-    sections = {each.attributes.get("id"): each for each in page.find("section")}
+    cells = [each for each in page.find("a") if "svg" in each.inside]
     assert len(cells) > 50
+    listed = [each.attributes["href"] for each in page.find("a") if "table" in each.inside]
+    assert listed == [each.attributes["href"] for each in cells]
+    titles = [each.text for each in page.find("title") if "a" in each.inside]
+    assert len(titles) == len(cells)
+    for cell, title in zip(cells, titles, strict=True):
+        pair = visitor.go(f"/{cell.attributes['href']}").page
+        assert visitor.answer.status_code == 200
+        severity = pair.find("article")[0].attributes["class"].split()[1]
+        assert english()(f"plain-severity.{severity}").lower() in title
+        assert len(pair.find("li")[0].text) > 40
+        assert len(visitor.answer.content) < MOST_BYTES
+    assert "Which pairs" in visitor.go("/chart").page.words
+
+
+def test_a_pair_that_is_on_no_chart_is_not_found(client):
+    for path in ("/pair-opioid--nonsense", "/pair-", "/pair-opioid--%3Cscript%3E"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "script" not in answer.text
+
+
+def test_the_chart_of_a_list_tells_of_every_pair_that_it_draws(visitor):
+    page = visitor.check("ketamine, Zoloft, Nardil, alcohol").press("Chart of this list").page
+    cells = [each.attributes["href"] for each in page.find("a") if "svg" in each.inside]
+    rows = {each.attributes.get("id"): each.text for each in page.find("tr")}
+    assert len(cells) > 4
     for cell in cells:
-        assert len(sections[cell.attributes["href"][1:]].text) > 40
-    assert page.find("table")
+        assert len(rows[cell.removeprefix("#")]) > 60
+
+
+def test_the_chart_of_a_long_list_says_what_it_leaves_out(visitor):
+    page = visitor.check("\n".join(FORTY), "schizophrenia").press("Chart of this list").page
+    drawn = {each.text.split(" (")[0] for each in page.find("text") if each.attributes.get("text-anchor") == "end"}  # fmt: skip
+    assert len(drawn) == MOST_DRAWN
+    left = page.words.partition("Not on it: ")[2].partition(". All cautions")[0].split(", ")
+    assert len(left) == 40 - MOST_DRAWN
+    assert not drawn & {*left}
+    assert "phenelzine" in drawn
 
 
 @pytest.mark.parametrize("path", ["/", "/chart"])
@@ -248,6 +284,10 @@ def test_a_page_is_small(client):
         answer = client.post("/", data={"medications": "\n".join(lines), "conditions": conditions})
         assert len(answer.content) < MOST_BYTES
         assert len(gzip.compress(answer.content)) < MOST_BYTES / 4
+        for path in ("/handout", "/message", "/chart"):
+            told = {"medications": "\n".join(lines), "conditions": conditions}
+            assert len(client.post(path, data=told).content) < MOST_BYTES, path
+    assert len(client.get("/chart").content) < MOST_BYTES
     assert len(client.get("/").content) + len(client.get("/medcaution.css").content) + len(client.get("/medcaution.js").content) < MOST_BYTES  # fmt: skip
 
 

@@ -47,6 +47,7 @@ def settings(tmp_path):
     [
         ("", "either --jwt-config FILE or --no-auth"),
         ("--no-auth --jwt-config {file}", "either --jwt-config FILE or --no-auth"),
+        ("--no-auth --open-page", "opens the page already"),
         ("--no-auth --host 0.0.0.0", "must be given twice"),
         ("--no-auth --host ::", "must be given twice"),
         ("--no-auth --host example.org", "must be given twice"),

@@ -12,6 +12,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
+from browsing import Page, Visitor
 from live import serving
 from medcaution import InputError
 from medcaution.service.app import create
@@ -171,11 +172,48 @@ def test_a_good_token_is_taken_once(guarded, good):
     assert guarded.get(PATH, headers=headers).status_code == 401
 
 
+PAGES = ("/", "/caution", "/handout", "/message", "/chart", "/names.json", "/pair-opioid--opioid")
+CALLS = ("/cds-services/medcaution-patient-view", "/check", "/fhir/check", "/openapi.json")
+BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+
+
 def test_every_route_but_health_asks_for_a_token(guarded):
-    pages = ("/", "/caution", "/handout", "/message", "/chart", "/names.json", "/medcaution.css")
-    for path in ("/cds-services/medcaution-patient-view", "/check", "/fhir/check", "/openapi.json", *pages):  # fmt: skip
-        assert guarded.post(path, json={}).status_code == 401
+    for path in (*CALLS, *PAGES):
+        answer = guarded.post(path, json={})
+        assert (answer.status_code, answer.content) == (401, b""), path
     assert guarded.get("/health/ready").status_code == 200
+    for path in ("/medcaution.css", "/medcaution.js", "/icon.svg"):
+        assert guarded.get(path).status_code == 200
+
+
+def test_a_browser_is_told_in_words_why_it_is_refused(guarded):
+    for path in ("/", "/chart", "/pair-opioid--opioid"):
+        answer = guarded.get(path, headers=BROWSER)
+        assert answer.status_code == 401
+        words = Page(answer.text).words
+        for said in ("Nothing was checked", "browser", "--open-page", "In an emergency call"):
+            assert said in words
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    body = {"medications": "phenelzine\nsertraline"}
+    answer = guarded.post("/", data=body, headers=BROWSER)
+    assert answer.status_code == 401
+    assert "phenelzine" not in answer.text
+    for path in CALLS:
+        answer = guarded.get(path, headers=BROWSER)
+        assert (answer.status_code, answer.content) == (401, b""), path
+
+
+def test_an_operator_may_open_the_page_and_nothing_else(configured):
+    with serving(create(ServiceSettings(jwt_config=configured, open_page=True))) as client:
+        visitor = Visitor(client).check("phenelzine\nsertraline")
+        assert "Must not be mixed" in visitor.page.words
+        assert "About what you take" in visitor.press("Sheet to print").page.words
+        assert client.get("/chart").status_code == 200
+        assert client.get("/pair-opioid--opioid").status_code == 200
+        for path in (*CALLS, "/cds-services", "/", "/nonsense"):
+            status = client.post(path, json={}, headers=BROWSER).status_code
+            assert status == (415 if path == "/" else 401), path
 
 
 def test_all_workers_share_what_was_used(configured):

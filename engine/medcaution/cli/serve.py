@@ -28,6 +28,11 @@ _MISSING = "the service is an extra: pip install 'medcaution[service]'"
     help="Let anyone call, on every route. Beyond this machine it must be given twice.",
 )
 @click.option(
+    "--open-page",
+    is_flag=True,
+    help="With --jwt-config: show and answer the page without a token, which no browser has.",
+)
+@click.option(
     "--allow-origin", "origins", multiple=True, help="A browser origin that may call; repeat."
 )
 @click.option(
@@ -41,6 +46,7 @@ def serve(
     workers: int,
     jwt_config: Path | None,
     no_auth: int,
+    open_page: bool,
     origins: tuple[str, ...],
     isolated: bool,
     url: str | None,
@@ -56,11 +62,14 @@ def serve(
         raise click.UsageError(_MISSING) from None
     if bool(no_auth) == (jwt_config is not None):
         raise click.UsageError("give either --jwt-config FILE or --no-auth")
+    if open_page and no_auth:
+        raise click.UsageError("--no-auth opens the page already; leave --open-page out")
     if no_auth == 1 and not _loopback(host):
         raise click.UsageError("beyond this machine, --no-auth must be given twice")
     settings = ServiceSettings(
         jwt_config=jwt_config,
         no_auth=bool(no_auth),
+        open_page=open_page,
         origins=origins,
         isolated=isolated,
         url=url,
@@ -69,8 +78,10 @@ def serve(
     )
     if no_auth:
         click.echo("WARNING: --no-auth: anyone who reaches this address may call.", err=True)
+    elif open_page:
+        click.echo("WARNING: --open-page: anyone who reaches it may use the page.", err=True)
     else:
-        click.echo("The page at / needs a token too, which no browser sends by itself.", err=True)
+        click.echo("Browsers are refused, for want of a token; see --open-page.", err=True)
     create(settings)  # a fault of the settings or knowledge is told here, not by each worker
     os.environ[VARIABLE] = settings.model_dump_json()
     listen(host, port, workers, _LOGS)

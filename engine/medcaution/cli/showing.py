@@ -32,7 +32,7 @@ def chart(
     """
     prepared = prepare(extra)
     checker = Checker(prepared=prepared)
-    display = Display(Catalogue(language), emergency_number)
+    display = Display(Catalogue(language), emergency_number, label=checker.library.label)
     if names:
         drawn = substance_chart(checker, _substances(prepared.recogniser, names))
     else:

@@ -1,21 +1,23 @@
-"""A chart of pairs: a picture to look at, a table that says the same, and the reasons below."""
+"""A chart of pairs: a picture to look at, and a table that says the same."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import textwrap
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from medcaution.library.rules import Severity
+from medcaution.library.rules import Severity, rank
 from medcaution.presentation.display import Display
 from medcaution.presentation.html import render_template
 from medcaution.report import Caution
 
 CELL = 34
-_LETTER = 7.5  # the width of one letter of a label, generously
+_LETTER = 7.2  # the width of one letter of a label, generously
+_WIDEST_LABEL = 23  # letters; a longer label takes several lines
 _TOP = 26
 _GAP = 8
-#: Pairs whose reasons stand open below a chart; of more, those of the pair that is tapped.
-MOST_UNFOLDED = 12
+#: Pairs that a table tells in plain sentences; of a longer one, the further pairs name the harm.
+MOST_TOLD = 40
 #: Signs beside the colours, so that a cell can be read without them.
 SIGNS: Mapping[Severity, str] = {
     "contraindicated": "X", "major": "!!", "moderate": "!", "minor": "i", "note": "n",
@@ -48,35 +50,42 @@ class Chart:
     classes: bool
 
 
-def anchor(row: Heading, column: Heading) -> str:
-    """Where the reasons of a pair stand on the page."""
-    return f"pair-{row.id}--{column.id}"
-
-
 @dataclass(frozen=True)
-class Placed:
-    """One square of the picture."""
+class Pair:
+    """A cell, where it stands in the picture, and what it is about."""
 
-    x: int
-    y: int
-    row: Heading
-    column: Heading
-    cell: Cell | None
-
-    @property
-    def label(self) -> str:
-        """What the square is about."""
-        labels = dict.fromkeys((self.row.label, self.column.label))
-        return " + ".join(labels)
+    row: int
+    column: int
+    headings: tuple[Heading, Heading]
+    cell: Cell
 
     @property
-    def anchor(self) -> str:
-        """Where its reasons stand on the page."""
-        return anchor(self.row, self.column)
+    def name(self) -> str:
+        """The pair as part of an address or of a page."""
+        return "pair-" + "--".join(each.id for each in self.headings)
+
+    @property
+    def labels(self) -> list[str]:
+        """What it is about, each once."""
+        return list(dict.fromkeys(each.label for each in self.headings))
+
+
+def pairs(chart: Chart) -> list[Pair]:
+    """The pairs of which something is told, the strongest first, then as the picture has them."""
+    found = [
+        Pair(row, column, (chart.headings[row], chart.headings[column]), cell)
+        for (row, column), cell in chart.cells.items()
+    ]
+    return sorted(found, key=lambda each: (-rank(each.cell.severity), each.row, each.column))
 
 
 def chart_page(
-    chart: Chart, display: Display | None = None, *, unknown: Sequence[str] = (), **links: object
+    chart: Chart,
+    display: Display | None = None,
+    *,
+    unknown: Sequence[str] = (),
+    undrawn: Sequence[str] = (),
+    apart: bool = False,
 ) -> str:
     """The whole page as HTML.
 
@@ -84,39 +93,39 @@ def chart_page(
         chart: what to draw.
         display: the language and the emergency number.
         unknown: names that were asked for and are not known.
-        links: what else the page template may show, such as a form.
+        undrawn: names that are known, for which there was no room.
+        apart: the reasons of each pair stand on a page of its own.
 
     Raises:
         InputError: if the extra that fills templates is not installed.
     """
-    size = CELL * len(chart.headings)
-    longest = max((len(each.label) for each in chart.headings), default=0)
-    left = int(_LETTER * (longest + 5)) + _GAP
+    display = display or Display()
+    labels = [
+        textwrap.wrap(f"{display.words.named(each.label)} ({number})", _WIDEST_LABEL)
+        for number, each in enumerate(chart.headings, 1)
+    ]
+    longest = max((len(line) for lines in labels for line in lines), default=0)
+    left, size = int(_LETTER * longest) + _GAP, CELL * len(chart.headings)
     return render_template(
         "chart.html.jinja",
-        display or Display(),
+        display,
         chart=chart,
-        placed=list(_placed(chart, left)),
-        anchor=anchor,
+        labels=labels,
+        pairs=pairs(chart),
         signs=SIGNS,
         severities=list(SIGNS),
         cell=CELL,
         left=left,
-        width=left + size + CELL * 2,
+        top=_TOP,
+        width=left + size + CELL,
         height=_TOP + size + _GAP,
-        folded=len(chart.cells) > MOST_UNFOLDED,
         unknown=unknown,
-        links=links,
+        undrawn=undrawn,
+        apart=apart,
+        most_told=MOST_TOLD,
     )
 
 
-def _placed(chart: Chart, left: int) -> Iterator[Placed]:
-    for row, heading in enumerate(chart.headings):
-        for column in range(row + 1):
-            yield Placed(
-                x=left + CELL * column,
-                y=_TOP + CELL * row,
-                row=heading,
-                column=chart.headings[column],
-                cell=chart.cells.get((row, column)),
-            )
+def pair_page(pair: Pair, chart: Chart, display: Display) -> str:
+    """The reasons of one pair of a chart, and the way back."""
+    return render_template("pair.html.jinja", display, pair=pair, chart=chart)

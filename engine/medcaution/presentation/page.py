@@ -56,6 +56,11 @@ def form_page(display: Display, typed: Typed | None = None, error: str = "") -> 
     return render_template("form.html.jinja", display, typed=typed or Typed(), error=error)
 
 
+def refused_page(display: Display) -> str:
+    """What a browser is told that shows no token."""
+    return render_template("refused.html.jinja", display)
+
+
 def result_page(
     report: Report,
     person: Person,

@@ -27,6 +27,7 @@ from medcaution.fhir.record import read_record
 from medcaution.presentation.catalogue import Catalogue
 from medcaution.presentation.display import Display
 from medcaution.service.canaries import Canaries
+from medcaution.service.door import Door
 from medcaution.service.feedback import Feedback
 from medcaution.service.guard import Fault, Guard
 from medcaution.service.hooks import HOOKS, answer
@@ -74,7 +75,8 @@ def create(
         label=checker.library.label,
     )
     endpoints = _Endpoints(checker, settings.url)
-    routes = [*endpoints.routes(), *Pages(checker, display, _today).routes()]
+    pages = Pages(checker, display, _today)
+    routes = [*endpoints.routes(), *pages.routes()]
     app: ASGIApp = Starlette(
         routes=routes,
         exception_handlers={
@@ -85,7 +87,8 @@ def create(
             Exception: _internal_error,
         },
     )
-    app = Guard(app, verifier, frozenset(route.path for route in routes) | endpoints.paths, most)
+    door = Door(verifier, pages, open_page=settings.open_page) if verifier else None
+    app = Guard(app, door, frozenset(route.path for route in routes) | endpoints.paths, most)
     if not settings.origins:
         return app
     cors = Middleware(

@@ -7,13 +7,12 @@ import time
 import zlib
 from typing import Any
 
-from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medcaution.fhir.issues import OutcomeCode, outcome
+from medcaution.service.door import Door
 from medcaution.service.settings import LONGEST_BODY, MOST_AT_ONCE, STEEPEST_RATIO
-from medcaution.service.tokens import Refused, Verifier
 
 log = logging.getLogger("medcaution.access")
 
@@ -45,11 +44,11 @@ class Guard:
     def __init__(
         self,
         app: ASGIApp,
-        verifier: Verifier | None,
+        door: Door | None,
         paths: frozenset[str],
         most: int = MOST_AT_ONCE,
     ) -> None:
-        self._app, self._verifier, self._paths, self._most = app, verifier, paths, most
+        self._app, self._door, self._paths, self._most = app, door, paths, most
         self._running = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -94,15 +93,7 @@ class Guard:
         if self._running >= self._most:
             busy = Fault(503, "throttled", "The service is busy; try again shortly.")
             return busy.response({"Retry-After": "1"})
-        if self._verifier is not None:
-            held = [v.decode("latin-1") for k, v in scope["headers"] if k == b"authorization"]
-            try:
-                # Two headers are none: nobody can tell which one a proxy looked at.
-                only = held[0] if len(held) == 1 else None
-                await run_in_threadpool(self._verifier.verify, only, scope["path"])
-            except Refused:
-                return Response(status_code=401)
-        return None
+        return await self._door.refusal(scope) if self._door else None
 
 
 async def _whole(scope: Scope, receive: Receive) -> Receive:

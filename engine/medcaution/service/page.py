@@ -21,13 +21,19 @@ from starlette.routing import Route
 from medcaution.checker import Checker
 from medcaution.errors import EngineError, InputError
 from medcaution.facts import Person
-from medcaution.matrix import MOST_SUBSTANCES, class_chart, substance_chart
-from medcaution.presentation.chart import chart_page
+from medcaution.matrix import class_chart, substance_chart
+from medcaution.presentation.chart import Chart, chart_page, pair_page, pairs
 from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
 from medcaution.presentation.html import asset, compile_templates
 from medcaution.presentation.message import message
-from medcaution.presentation.page import Typed, caution_page, form_page, result_page
+from medcaution.presentation.page import (
+    Typed,
+    caution_page,
+    form_page,
+    refused_page,
+    result_page,
+)
 from medcaution.report import UNREAD, Report
 from medcaution.service.form import Form, person_of, read_fields
 
@@ -35,12 +41,18 @@ _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+#: Substances on the chart of a list: what a screen and a page of 60 KB have room for.
+MOST_DRAWN = 16
 _FORM = "application/x-www-form-urlencoded"
 _ASSETS = {
     "medcaution.css": "text/css",
     "medcaution.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
+
+
+_PATHS = frozenset(("/", "/caution", "/handout", "/message", "/chart", "/names.json"))
+_PAIR = "/pair-"
 
 
 class Pages:
@@ -62,6 +74,20 @@ class Pages:
         compile_templates()
         self._form, self._display, self._today = Form(self._recogniser), display, today
 
+    @staticmethod
+    def path(path: str) -> bool:
+        """Is something at this path shown to people?"""
+        return path in _PATHS or path.startswith(_PAIR)
+
+    @staticmethod
+    def asset(path: str) -> bool:
+        """Is this a style sheet, script or icon, the same for everyone?"""
+        return path.removeprefix("/") in _ASSETS
+
+    def refusal(self) -> Response:
+        """What a browser without a token is told."""
+        return _page(refused_page(self._display), 401)
+
     def routes(self) -> list[Route]:
         """A form is sent to where its answer is; the rest is the same for everyone."""
         answers = {"/": self._result, "/caution": self._caution, "/handout": self._handout,
@@ -73,6 +99,7 @@ class Pages:
                 Route(path, self._answering(make), methods=["POST"])
                 for path, make in answers.items()
             ),
+            Route(f"{_PAIR}{{pair}}", self._pair, methods=["GET"]),
             Route("/names.json", self._names, methods=["GET"]),
             *(Route(f"/{name}", _serving(name), methods=["GET"]) for name in _ASSETS),
         ]
@@ -81,11 +108,23 @@ class Pages:
         return _page(form_page(self._display))
 
     async def _classes(self, _: Request) -> Response:
-        return _page(await run_in_threadpool(lambda: self._class_chart))
+        return _page(await run_in_threadpool(lambda: self._class_page))
+
+    async def _pair(self, request: Request) -> Response:
+        """The reasons of a cell of the chart of classes, which is about nobody."""
+        chart = await run_in_threadpool(lambda: self._class_chart)
+        for each in pairs(chart):
+            if f"/{each.name}" == request.url.path:
+                return _page(pair_page(each, chart, self._display))
+        raise HTTPException(404)
 
     @cached_property
-    def _class_chart(self) -> str:
-        return chart_page(class_chart(self._checker), self._display)
+    def _class_chart(self) -> Chart:
+        return class_chart(self._checker)
+
+    @cached_property
+    def _class_page(self) -> str:
+        return chart_page(self._class_chart, self._display, apart=True)
 
     async def _names(self, request: Request) -> Response:
         zipped = "gzip" in request.headers.get("accept-encoding", "")
@@ -149,20 +188,25 @@ class Pages:
 
     def _chart(self, fields: dict[str, str], typed: Typed, person: Person) -> Response:
         report = self._checker.check(person)
-        chart = substance_chart(self._checker, _substances(report))
+        drawn, left = _drawn(report)
+        chart = substance_chart(self._checker, drawn)
+        undrawn = [self._display.named(each) for each in left]
         unknown = [
             each.as_written
             for each in report.inputs
             if each.kind == "medication" and each.outcome in UNREAD
         ]
-        return _page(chart_page(chart, self._display, unknown=unknown))
+        return _page(chart_page(chart, self._display, unknown=unknown, undrawn=undrawn))
 
 
-def _substances(report: Report) -> list[str]:
-    found = list(dict.fromkeys(name for each in report.inputs for name in each.substances))
-    if len(found) > MOST_SUBSTANCES:
-        raise InputError(f"{len(found)} substances; a chart holds at most {MOST_SUBSTANCES}")
-    return found
+def _drawn(report: Report) -> tuple[list[str], list[str]]:
+    """The substances that a chart has room for, those of the gravest cautions first, and the rest."""
+    listed = list(dict.fromkeys(name for each in report.inputs for name in each.substances))
+    told = (name.substance for each in report.cautions for name in each.medications)
+    first = list(dict.fromkeys((*told, *listed)))[:MOST_DRAWN]
+    return [each for each in listed if each in first], [
+        each for each in listed if each not in first
+    ]
 
 
 def _serving(name: str) -> Callable[[Request], object]:

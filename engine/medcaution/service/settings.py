@@ -81,6 +81,7 @@ class ServiceSettings(BaseModel):
 
     jwt_config: Path | None = None
     no_auth: bool = False
+    open_page: bool = False
     origins: tuple[str, ...] = ()
     isolated: bool = False
     url: str | None = None
