@@ -165,7 +165,10 @@ class _Text:
 
     def _sureness(self, caution: Caution) -> str:
         also = (
-            self._words("text.also", names=", ".join(map(self._words.named, caution.also)))
+            self._words(
+                "text.also",
+                names=", ".join(self._words.named(each.replace("-", " ")) for each in caution.also),
+            )
             if caution.also
             else ""
         )
