@@ -1,5 +1,7 @@
 // Every state of the pages, reached as a person reaches it: by typing and pressing.
 
+import { readFileSync } from "node:fs";
+
 export const FORTY = `sertraline 50 mg
 ketamine
 phenelzine
@@ -41,12 +43,7 @@ naltrexone
 buprenorphine
 mirtazapine`;
 
-const HOSTILE = `<script>alert(1)</script>
-<img src=x onerror=alert(1)>
-[link](javascript:alert(1)) **bold**
-" onfocus="alert(1)" autofocus="
-{{ 7 * 7 }} {% raw %}
-&lt;b&gt; &#106;`;
+const { taken, refused } = JSON.parse(readFileSync(new URL("../hostile.json", import.meta.url)));
 
 async function check(page, medications, conditions = "", age = "") {
   await page.type("#medications", medications);
@@ -63,12 +60,14 @@ async function open(page, selector) {
   await page.$eval(selector, (element) => element.closest("details").setAttribute("open", ""));
 }
 
-// Typing forty lines key by key takes a second for each: this list is put in at once.
-async function checkForty(page) {
-  await page.$eval("#medications", (box, text) => { box.value = text; }, FORTY);
-  await page.type("#conditions", "schizophrenia");
+// Typing forty lines key by key takes a second for each: a long list is put in at once.
+async function put(page, medications, conditions) {
+  await page.$eval("#medications", (box, text) => { box.value = text; }, medications);
+  await page.$eval("#conditions", (box, text) => { box.value = text; }, conditions);
   await press(page, "button.main");
 }
+
+const checkForty = (page) => put(page, FORTY, "schizophrenia");
 
 export const STATES = {
   form: async () => {},
@@ -102,7 +101,8 @@ export const STATES = {
   },
   minor: (page) => check(page, "tramadol", "epilepsy", "15"),
   refused: (page) => check(page, "sertraline \u{1F600}\nketamine"),
-  hostile: (page) => check(page, HOSTILE, HOSTILE),
+  hostile: (page) => put(page, `${taken.join("\n")}\nketamine`, taken.join("\n")),
+  "hostile and refused": (page) => put(page, refused.join("\n"), taken.join("\n")),
   sheet: async (page) => {
     await check(page, "Prozac 20 mg\nketamine\nzolof", "schizophrenia", "34");
     await press(page, "button[formaction=handout]");

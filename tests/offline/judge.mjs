@@ -9,6 +9,7 @@ import puppeteer from "puppeteer-core";
 
 const [page, folder] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const { taken, refused } = JSON.parse(readFileSync(new URL("../hostile.json", import.meta.url)));
 mkdirSync(folder, { recursive: true });
 const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
 
@@ -17,7 +18,7 @@ const STATES = {
   main: ["Prozac 20 mg\nketamine\nan SSRI\nzolof\nparacetamol", "schizophrenia"],
   contraindicated: ["Nardil\nZoloft", ""],
   nothing: ["qwertol\n12345", "stubbed toe"],
-  hostile: ["<img src=x onerror=alert(1)>\n<script>alert(2)</script>\n\u202eenimatek\u202c\nket\u0007amine\n**Zoloft** [x](javascript:alert(3))\nketamine\nNardil", "\"><svg onload=alert(4)>"],
+  hostile: [[...taken, ...refused, "ketamine", "Nardil"].join("\n"), [...taken, ...refused].join("\n")],
   forty: ["fluoxetine sertraline ketamine tramadol morphine alcohol MDMA cocaine lithium aspirin ibuprofen warfarin diazepam clonidine bupropion trazodone mirtazapine venlafaxine amitriptyline linezolid phenelzine moclobemide sumatriptan fentanyl methadone naltrexone quetiapine haloperidol citalopram escitalopram paroxetine dextromethorphan zolpidem pregabalin gabapentin carbamazepine valproate caffeine nicotine cannabis".split(" ").join("\n"), "epilepsy\nhigh blood pressure"],
 };
 const findings = { requests: [], errors: [], axe: 0, loads: [] };
