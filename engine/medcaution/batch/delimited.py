@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from medcaution.batch.columns import find_columns
 from medcaution.batch.lists import shaped
+from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
 
 _BLOCK = 50_000
@@ -41,7 +42,8 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             else:
                 yield raw
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror or error}", path.name) from None
+        refuse(error, path.name)
+        raise InputError(f"cannot be read: {error}", path.name) from None
 
 
 def numbered_lines(stream: IO[bytes], source: str) -> Iterator[tuple[int, str | None, str]]:
@@ -70,6 +72,7 @@ def numbered_lines(stream: IO[bytes], source: str) -> Iterator[tuple[int, str | 
         if rest:
             yield (number + 1, *_text(rest.removesuffix(b"\r")))
     except (EOFError, OSError, gzip.zlib.error) as error:  # type: ignore[attr-defined]
+        refuse(error, source)
         yield number + 1, None, f"the file breaks off here: {type(error).__name__}"
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from medcaution.errors import InputError, OutputError
+from medcaution.batch.refusals import refusals, refuse
 
 
 @contextmanager
@@ -20,15 +20,14 @@ def whole_file(path: Path) -> Iterator[Path]:
         OutputError: if the disk is full or refuses; nothing is left of the file then.
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        yield aside
-        _sync(aside)
-        aside.replace(path)
-        _sync(path.parent)
-    except OSError as error:
-        raise OutputError(f"{path.name} cannot be written: {error.strerror or error}") from None
-    finally:
-        aside.unlink(missing_ok=True)
+    with refusals(f"{path.name} cannot be finished"):
+        try:
+            yield aside
+            _sync(aside)
+            aside.replace(path)
+            _sync(path.parent)
+        finally:
+            aside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -39,19 +38,18 @@ def whole_folder(path: Path) -> Iterator[Path]:
         OutputError: if the disk is full or refuses; nothing is left of the folder then.
     """
     aside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
-        yield aside
-        for file in aside.iterdir():
-            _sync(file)
-        _sync(aside)
-        aside.replace(path)
-        _sync(path.parent)
-    except OSError as error:
-        raise OutputError(f"{path.name} cannot be written: {error.strerror or error}") from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with refusals(f"{path.name} cannot be finished"):
+        try:
+            shutil.rmtree(aside, ignore_errors=True)
+            aside.mkdir(parents=True)
+            yield aside
+            for file in aside.iterdir():
+                _sync(file)
+            _sync(aside)
+            aside.replace(path)
+            _sync(path.parent)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
 
 
 def fingerprint(file: Path) -> str:
@@ -64,7 +62,8 @@ def fingerprint(file: Path) -> str:
         with file.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", file.name) from None
+        refuse(error, file.name)
+        raise
 
 
 def _sync(path: Path) -> None:

@@ -17,6 +17,7 @@ from medcaution.batch.fhir import is_resource, read_resources
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
 from medcaution.batch.omop import read_omop
 from medcaution.batch.persons import read_person_lines, read_person_table
+from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
 
 Layout: TypeAlias = Literal["long", "persons", "fhir", "omop"]
@@ -129,6 +130,7 @@ def _rows(
                 yield shaped(table.append_column("row", rows), schema)
                 start, size = start + len(table), size - len(table)
         except (pa.ArrowException, OSError) as error:
+            refuse(error, path.name)
             reason = f"these {size} rows cannot be read: {type(error).__name__}"
             yield pa.Table.from_pylist([{"row": start + 1, "problem": reason}], schema=schema)
             start += size
@@ -138,4 +140,5 @@ def _parquet(path: Path) -> pq.ParquetFile:
     try:
         return pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
+        refuse(error, path.name)
         raise InputError(f"cannot be read as Parquet: {type(error).__name__}", path.name) from None

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from medcaution.batch.ages import age_from
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
 
 _BLOCK = 200_000
@@ -87,6 +88,7 @@ def read_omop(folder: Path, as_of: str | None) -> Iterator[Lists]:
                     tables[place] = shaped(table, schemas[place])
                     yield Lists(*tables)
             except duckdb.Error as error:
+                refuse(error, folder.name)
                 message = str(error).splitlines()[0]
                 raise InputError(f"is no CDM 5.4 table: {message}", folder.name) from None
 

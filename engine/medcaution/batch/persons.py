@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from medcaution.batch.columns import find_columns
 from medcaution.batch.delimited import numbered_lines, opened
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
 from medcaution.facts import Code, Condition, Medication, Person
 
@@ -52,6 +53,7 @@ def read_person_table(path: Path, named: Mapping[str, str]) -> Iterator[Lists]:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
+        refuse(error, path.name)
         raise InputError(f"cannot be read as Parquet: {type(error).__name__}", path.name) from None
     wanted = ("person", "age", "pregnant", "as_of", "medications", "conditions")
     columns = find_columns(
@@ -71,6 +73,7 @@ def read_person_table(path: Path, named: Mapping[str, str]) -> Iterator[Lists]:
                 start += len(batch)
                 size -= len(batch)
         except (pa.ArrowException, OSError) as error:
+            refuse(error, path.name)
             reason = f"these {size} rows cannot be read: {type(error).__name__}"
             row = {"person": None, "row": start + 1, "problem": reason}
             yield _lists([row], [], [])

@@ -20,6 +20,7 @@ from medcaution.batch.durable import fingerprint, whole_file
 from medcaution.batch.intake import Intake, take_in
 from medcaution.batch.layouts import Source
 from medcaution.batch.outputs import Form, write_table
+from medcaution.batch.refusals import refusals
 from medcaution.batch.reports import PACKED, join_reports
 from medcaution.batch.summary import write_summary
 from medcaution.batch.workers import Done, Work, Workers, read_part
@@ -31,7 +32,7 @@ from medcaution.version import VERSION
 SCHEMAS = {
     "cautions": CAUTIONS, "people": PEOPLE, "names": NAMES, "rejected": REJECTED, "failed": FAILED,
 }  # fmt: skip
-_WORK = ".parts"
+_WORK, _KEY = ".parts", "run.json"
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,11 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         OutputError: if the disk is full or refuses; finished parts stay.
         EngineError: if parts could not be answered; all others are finished and stay.
     """
+    with refusals("the run cannot go on"):
+        return _run(source, options, tell)
+
+
+def _run(source: Source, options: Options, tell: Callable[[Done, int, int], None]) -> Result:
     started = time.monotonic()
     library = prepare(options.extra).library
     folder = options.out / _WORK
@@ -99,6 +105,8 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
     timings["answering"] = time.monotonic() - started - timings["intake"]
     if result.died:
         raise EngineError(f"{'; '.join(result.died)}. All other parts are kept; try --resume")
+    # From here on the files of an earlier run are replaced; what says that they are whole goes first.
+    (options.out / _KEY).unlink(missing_ok=True)
     _join(intake, [work.place(part) for part in parts], options, result)
     timings["all"] = time.monotonic() - started
     write_summary(options.out / "summary.html", folder, result.counts, library)
@@ -108,15 +116,18 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         "seconds": {name: round(seconds, 2) for name, seconds in timings.items()},
         "workers": options.workers,
     }
-    with whole_file(options.out / "run.json") as aside:
+    with whole_file(options.out / _KEY) as aside:
         aside.write_text(json.dumps(kept, indent=2) + "\n")
-    shutil.rmtree(folder)
+    with refusals(f"all is written, but {_WORK} cannot be removed"):
+        _clear(folder)
+        folder.rmdir()
     return result
 
 
 def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> dict[str, Any]:
     """The key of the run: that of a run to resume, or a new one."""
     folder.mkdir(parents=True, exist_ok=True)
+    _remove_torn(options.out)
     asked: dict[str, Any] = {
         "engine": VERSION,
         "knowledge": knowledge,
@@ -127,7 +138,7 @@ def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> di
             "reports": options.form == "ndjson",
         },
     }  # fmt: skip
-    file = folder / "run.json"
+    file = folder / _KEY
     if options.resume and file.exists():
         earlier: dict[str, Any] = json.loads(file.read_text())
         kept = {"as_of", "rows_of_a_part"}
@@ -139,11 +150,24 @@ def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> di
                 options.out.name,
             )
         return asked
-    for old in folder.iterdir():
-        shutil.rmtree(old) if old.is_dir() else old.unlink()
+    _clear(folder)
     with whole_file(file) as aside:
         aside.write_text(json.dumps(asked))
     return asked
+
+
+def _clear(folder: Path) -> None:
+    """Empty a folder, first of all of what says that it can be gone on with."""
+    (folder / _KEY).unlink(missing_ok=True)
+    for old in folder.iterdir():
+        shutil.rmtree(old) if old.is_dir() else old.unlink()
+
+
+def _remove_torn(out: Path) -> None:
+    """Remove what runs that were killed had begun to write."""
+    for name in (*SCHEMAS, "reports", "summary", "run"):
+        for torn in out.glob(f".{name}.*.tmp"):
+            torn.unlink()
 
 
 def _join(intake: Intake, places: list[Path], options: Options, result: Result) -> None:

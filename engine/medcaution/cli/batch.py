@@ -12,7 +12,7 @@ from random import Random
 import click
 
 from medcaution.cli.main import CAUTION, KNOWLEDGE, OK, knowledge_option, profile_option
-from medcaution.errors import InputError
+from medcaution.errors import InputError, OutputError
 from medcaution.library.rules import SEVERITIES, Profile, rank
 from medcaution.prepared import prepare
 
@@ -98,11 +98,10 @@ def batch(
     try:
         result = run(source, options, progress.tell)
     except KeyboardInterrupt:
-        again = ["medcaution", *(each for each in sys.argv[1:] if each != "--resume"), "--resume"]
-        click.echo(
-            f"\nInterrupted. What is finished is kept; go on with:\n{shlex.join(again)}", err=True
-        )
+        click.echo(f"\nInterrupted. {_kept()}", err=True)
         ctx.exit(INTERRUPTED)
+    except OutputError as error:
+        raise OutputError(f"{error}. See to the disk. {_kept()}") from None
     finally:
         progress.end()
     counts = result.counts
@@ -192,6 +191,11 @@ def _source(
             raise InputError("is written OURS=THEIRS", "--column")
         named[ours] = theirs
     return Source(path, layout or guess(path), conditions, people, named)
+
+
+def _kept() -> str:
+    again = ["medcaution", *(each for each in sys.argv[1:] if each != "--resume"), "--resume"]
+    return f"What is finished is kept; go on with:\n{shlex.join(again)}"
 
 
 def _day(moment: datetime.datetime | None) -> str:
