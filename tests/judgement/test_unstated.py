@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from medcaution import Checker, Person
+from medcaution import Person
 from medcaution.library.rules import Adjustment, Clause, Pattern, ProfileChange
 
 KETAMINE = {"ketamine": Pattern(medication=("ketamine",))}
@@ -186,13 +186,12 @@ def test_all_that_is_needed_is_named_and_what_is_answered_is_not(with_rule):
 
 
 def test_what_could_be_is_told_as_the_profile_grades_it(with_rule):
-    when = KETAMINE | {"ill": MANIA}
-    checker = with_rule(
-        when, severity="major", profile={"evidence": ProfileChange(severity="minor")}
-    )
-    strict = Checker(checker.library, profile="evidence")
-    assert [each.could_be for each in answer(checker)[1]] == ["major"]
-    assert [each.could_be for each in answer(strict)[1]] == ["minor"]
+    evidence = {"evidence": ProfileChange(severity="minor")}
+    for graded, severity in (("document", "major"), ("evidence", "minor")):
+        checker = with_rule(
+            KETAMINE | {"ill": MANIA}, graded=graded, severity="major", profile=evidence
+        )
+        assert [each.could_be for each in answer(checker)[1]] == [severity]
 
 
 def test_a_rule_that_spoke_is_not_undecided_too(with_rule):
