@@ -1,4 +1,4 @@
-"""The bundled facts with one rule of the test's own."""
+"""The bundled facts with rules of the test's own."""
 
 from __future__ import annotations
 
@@ -12,15 +12,38 @@ from medcaution.prepared import Prepared
 
 
 @pytest.fixture
-def with_rule(library, checker):
-    """A checker that knows a single rule, made of a bundled one; names are read once for all."""
+def with_rules(library, checker):
+    """A checker that knows a few rules, each made of a bundled one; names are read once for all."""
+
+    def make(*rules, graded="document"):
+        made = [
+            model.model_copy(
+                update={
+                    "raises": (),
+                    "lowers": (),
+                    "unless": (),
+                    "profile": {},
+                    "yields_to": (),
+                    "family": "of-the-test",
+                    "consequence": "sedation",
+                    "warning_signs": (),
+                    **fields,
+                }
+            )
+            for model, fields in zip(library.rules.values(), rules, strict=False)
+        ]
+        few = replace(library, rules={each.id: each for each in made})
+        parts = Prepared(few, checker.recogniser, Productions(few))
+        return Checker(prepared=parts, profile=graded)
+
+    return make
+
+
+@pytest.fixture
+def with_rule(with_rules):
+    """A checker that knows one rule."""
 
     def make(when, *, graded="document", **fields):
-        model = library.rules["ketamine-with-ssri-serotonin-toxicity"]
-        plain = {"raises": (), "lowers": (), "unless": (), "profile": {}, "yields_to": ()}
-        rule = model.model_copy(update={**plain, "when": when, **fields})
-        single = replace(library, rules={rule.id: rule})
-        parts = Prepared(single, checker.recogniser, Productions(single))
-        return Checker(prepared=parts, profile=graded)
+        return with_rules({"code": "TST-01", "when": when, **fields}, graded=graded)
 
     return make

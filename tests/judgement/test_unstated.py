@@ -159,7 +159,7 @@ def test_a_rule_left_undecided_says_what_it_needs(with_rule, asked, said, answer
     found, undecided = answer(checker)
     assert found == ()
     assert [(each.rule, each.needs, each.could_be) for each in undecided] == [
-        ("CORE-01", said, "major")
+        ("TST-01", said, "major")
     ]
     assert answer(checker, **answered) == ((), ())
     assert answer(checker, ["sertraline"]) == ((), ())
