@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import shutil
 
 import pytest
@@ -37,6 +38,11 @@ ASKS_BY_CURL = pytest.mark.skipif(shutil.which("curl") is None, reason="there is
 def test_tutorial(tmp_path, reader):
     kept = str(tmp_path / "cache")
     assert walk(ROOT / f"docs/tutorial-{reader}.md", tmp_path, MEDCAUTION_CACHE=kept) >= 5
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="needs the extra [spark]")
+def test_spark(tmp_path):
+    assert walk(ROOT / "docs/spark.md", tmp_path, MEDCAUTION_CACHE=str(tmp_path / "cache")) == 4
 
 
 @pytest.mark.parametrize(

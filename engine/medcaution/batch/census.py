@@ -41,6 +41,8 @@ _LISTED = NAMES.remove(NAMES.get_field_index("count"))
 FAILED = pa.schema([("person", pa.string()), ("error", pa.string())])
 _FAILURE = "the engine could not answer about what this person takes; nothing is said of it"
 _TABLES = ("people", "medications", "conditions")
+#: Why two rows for one person are refused.
+AGAIN = "another row has the same person; keep one of them"
 _STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -150,10 +152,7 @@ class Census:
         if lists.whole:
             second = np.flatnonzero(people[1:] == people[:-1]) + 1
             again = np.union1d(second, second - 1)
-            rejected += [
-                ("people", at, int(people[at]), "another row has the same person; keep one of them")
-                for at in again.tolist()
-            ]
+            rejected += [("people", at, int(people[at]), AGAIN) for at in again.tolist()]
             twice[people[again]] = True
         refused = most | twice | (total[4] > 0 if lists.whole else False)
         used = [

@@ -19,6 +19,8 @@ from medcaution.errors import InputError
 from medcaution.facts import Code, Condition, Medication, Person
 
 _BLOCK = 20_000
+#: The columns of a table of people, by our names.
+PERSON_COLUMNS = ("person", "age", "pregnant", "as_of", "medications", "conditions")
 
 
 def read_person_lines(path: Path) -> Iterator[Lists]:
@@ -55,9 +57,8 @@ def read_person_table(path: Path, named: Mapping[str, str]) -> Iterator[Lists]:
     except (pa.ArrowException, OSError) as error:
         refuse(error, path.name)
         raise InputError(f"cannot be read as Parquet: {type(error).__name__}", path.name) from None
-    wanted = ("person", "age", "pregnant", "as_of", "medications", "conditions")
     columns = find_columns(
-        file.schema_arrow.names, wanted, ("person", "medications"), named, path.name
+        file.schema_arrow.names, PERSON_COLUMNS, ("person", "medications"), named, path.name
     )
     start = 0
     for group in range(file.num_row_groups):
