@@ -102,6 +102,37 @@ def test_a_broken_person_is_a_usage_error(stdin):
     assert "Traceback" not in result.output
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        (b'medications = ["Zoloft"]\nage = = 3\n', "look at line 2, column 7"),
+        (b'medications = ["Zoloft"', "ends too early"),
+        (b'"Jo Bloggs" = 1\n"Jo Bloggs" = 2\n', "at line 2, column 16"),
+        (b'medications = ["caf\xe9"]\n', "not UTF-8"),
+        (b"age = " + b"[" * 100_000, "nested too deeply"),
+        (b"age = " + b"1" * 5_000, "number too long"),
+    ],
+    ids=["broken", "cut off", "twice", "latin-1", "deep", "long number"],
+)
+def test_a_broken_toml_person_is_told_where_and_never_what(tmp_path, written, told):
+    file = tmp_path / "person.toml"
+    file.write_bytes(written)
+    result = run("check", "--person", str(file))
+    assert result.exit_code == 2
+    assert told in result.output
+    assert "Jo" not in result.output
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path):
+    for name, text in (
+        ("p.toml", 'medications = ["Zoloft"]'),
+        ("p.json", '{"medications": ["Zoloft"]}'),
+    ):
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8-sig")
+        assert "sertraline" in run("check", "--person", str(file)).output
+
+
 def test_nothing_of_the_input_is_repeated_in_an_error():
     result = run(
         "check",

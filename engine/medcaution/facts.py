@@ -273,6 +273,8 @@ def _explain(problem: ErrorDetails) -> str:
         return f"is not one of {context['expected']}"
     if kind == "string_too_long":
         return f"is longer than {context['max_length']} characters"
+    if kind == "tuple_type":
+        return "is not a list"
     if kind == "value_error":
         return str(context["error"])
     return problem["msg"][0].lower() + problem["msg"][1:]

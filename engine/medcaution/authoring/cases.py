@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import datetime
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from medcaution.authoring.shapes import read_shaped
 from medcaution.checker import Checker
 from medcaution.errors import KnowledgeError, MedcautionError
 from medcaution.facts import Person
-from medcaution.library.documents import Document, read_document
+from medcaution.judgement.findings import Finding
+from medcaution.library.documents import Document
 from medcaution.library.folders import bundled_folder
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile, Severity, rank
 from medcaution.library.substances import Entry, Sentence
 from medcaution.presentation.text import render_caution
+from medcaution.report import UNREAD
 
 
 class _Case(Entry):
@@ -89,25 +92,17 @@ class CaseRun:
     def _failure(self) -> str | None:
         checker, person = checker_for(self.case.profile), self.case.person()
         unread = [
-            each.as_written for each in checker.check(person).inputs if each.outcome in _UNREAD
+            each.as_written for each in checker.check(person).inputs if each.outcome in UNREAD
         ]
         if unread:
             return f"the case itself is not read completely: {', '.join(unread)}"
         if isinstance(self.case, Explains):
             return self._wrong_text(explanation(checker, person, self.rule))
         standing, listed = checker.findings(person)
-        mine = [each for each in standing if each.rule.id == self.rule]
-        under = [each for each in listed if each.rule.id == self.rule]
-        if isinstance(self.case, Silent):
-            return f"fires as {mine[0].severity}" if mine else None
-        found = under if self.case.listed else mine
-        if not found:
-            return "is listed under another rule" if under else "stays silent"
-        severity = max((each.severity for each in found), key=rank)
-        return (
-            None
-            if severity == self.case.severity
-            else f"fires as {severity}, not {self.case.severity}"
+        return objection(
+            self.case,
+            [each for each in standing if each.rule.id == self.rule],
+            [each for each in listed if each.rule.id == self.rule],
         )
 
     def _wrong_text(self, text: str) -> str | None:
@@ -121,7 +116,17 @@ class CaseRun:
         )
 
 
-_UNREAD = frozenset({"ambiguous", "not-recognised", "could-not-interpret"})
+def objection(
+    case: Fires | Silent, standing: Sequence[Finding], listed: Sequence[Finding]
+) -> str | None:
+    """What a case has against what its rule found, standing or listed under another; or None."""
+    if isinstance(case, Silent):
+        return f"fires as {standing[0].severity}" if standing else None
+    found = listed if case.listed else standing
+    if not found:
+        return "is listed under another rule" if listed else "stays silent"
+    severity = max((each.severity for each in found), key=rank)
+    return None if severity == case.severity else f"fires as {severity}, not {case.severity}"
 
 
 @functools.cache
@@ -150,16 +155,7 @@ def read_cases(file: Path) -> tuple[Document, Cases]:
     Raises:
         KnowledgeError: if it cannot be read.
     """
-    document = read_document(file.parent.parent.parent, file)
-    if not isinstance(document, Document):
-        raise KnowledgeError([document])
-    try:
-        return document, Cases.model_validate(document.data)
-    except ValidationError as error:
-        raise KnowledgeError(
-            document.problem(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", *each["loc"])
-            for each in error.errors(include_url=False)
-        ) from None
+    return read_shaped(file.parent.parent.parent, file, Cases)
 
 
 def runs(file: Path) -> Iterator[CaseRun]:

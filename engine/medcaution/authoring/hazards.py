@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from medcaution.errors import KnowledgeError
-from medcaution.library.documents import Document, read_document
+from medcaution.authoring.shapes import read_shaped
 
 #: Where the log lies in a checkout.
 LOG = "docs/safety/hazard-log.toml"
@@ -57,14 +56,8 @@ class HazardLog(_Part):
         Raises:
             KnowledgeError: if it is not whole, with every problem at its line.
         """
-        document = read_document(folder, folder / LOG)
-        if not isinstance(document, Document):
-            raise KnowledgeError([document])
-        try:
-            return cls.model_validate(document.data)
-        except ValidationError as error:
-            problems = [document.problem(each["msg"], *each["loc"]) for each in error.errors()]
-            raise KnowledgeError(problems) from None
+        _, log = read_shaped(folder, folder / LOG, cls)
+        return log
 
     def tests(self) -> Iterator[str]:
         """Every pytest id that some control names, as often as it is named."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from medcaution.authoring.cases import CaseRun, Explains, Fires, Silent, case_files, runs
+from medcaution.authoring.cases import CaseRun, Explains, case_files, objection, runs
 from medcaution.authoring.lint.knowledge import Knowledge
 from medcaution.errors import InputError, KnowledgeError, Problem
 from medcaution.judgement import Judge
-from medcaution.judgement.findings import Finding, find, settle
+from medcaution.judgement.findings import find, settle
 from medcaution.library.library import Library
-from medcaution.library.rules import Rule, rank
+from medcaution.library.rules import Rule
 from medcaution.library.substances import Substance
 from medcaution.matching.productions import Activation, Productions
 from medcaution.matching.reference import Reference
@@ -122,9 +122,7 @@ class Hearing:
             for each in found
             if each.rule.id == rule and all(each is not other for other in standing)
         ]
-        if isinstance(case, Silent):
-            return f"fires as {standing[0].severity}" if standing else None
-        return _wrong_severity(case, under if case.listed else standing, under)
+        return objection(case, standing, under)
 
     def _golden_objection(
         self, witness: Witness, case: Explains, activations: list[Activation]
@@ -135,13 +133,6 @@ class Hearing:
                 same = render_caution(caution).strip() == case.text.strip()
                 return None if same else "explains itself differently"
         return "gives no caution to explain"
-
-
-def _wrong_severity(case: Fires, found: list[Finding], under: list[Finding]) -> str | None:
-    if not found:
-        return "is listed under another rule" if under else "stays silent"
-    severity = max((each.severity for each in found), key=rank)
-    return None if severity == case.severity else f"fires as {severity}, not {case.severity}"
 
 
 def neighbours(library: Library, rule: Rule) -> list[Rule]:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from medcaution.authoring.shapes import read_shaped
 from medcaution.checker import Checker
-from medcaution.errors import KnowledgeError, MedcautionError
+from medcaution.errors import MedcautionError
 from medcaution.facts import Person
-from medcaution.library.documents import Document, read_document
 from medcaution.library.folders import bundled_folder
 from medcaution.library.rules import Severity, rank
 from medcaution.library.substances import Entry, Sentence
@@ -89,16 +89,7 @@ def read_people(file: Path) -> Iterator[Placed]:
     Raises:
         KnowledgeError: if the file cannot be read, with every problem at its line.
     """
-    document = read_document(file.parent.parent.parent, file)
-    if not isinstance(document, Document):
-        raise KnowledgeError([document])
-    try:
-        people = People.model_validate(document.data)
-    except ValidationError as error:
-        raise KnowledgeError(
-            document.problem(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", *each["loc"])
-            for each in error.errors(include_url=False)
-        ) from None
+    document, people = read_shaped(file.parent.parent.parent, file, People)
     for number, listed in enumerate(people.person):
         yield Placed(document.path, document.line("person", number), listed)
 

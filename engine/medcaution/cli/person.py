@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -27,16 +28,27 @@ def read_file(path: str) -> dict[str, Any]:
     if len(raw) > _MOST_BYTES:
         raise InputError(f"larger than {_MOST_BYTES // 1024 // 1024} MiB", "--person")
     if path.endswith(".toml"):
-        import tomllib  # noqa: PLC0415  (most people come as words or JSON)
-
-        try:
-            return tomllib.loads(raw.decode())
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise InputError(f"not valid TOML: {type(error).__name__}", "--person") from None
+        return _parse_toml(raw)
     data = parse_json(raw)
     if not isinstance(data, dict):
         raise InputError("not one person: the JSON is not an object", "--person")
     return data
+
+
+def _parse_toml(raw: bytes) -> dict[str, Any]:
+    import tomllib  # noqa: PLC0415  (most people come as words or JSON)
+
+    try:
+        return tomllib.loads(raw.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        fault = "the text is not UTF-8"
+    except tomllib.TOMLDecodeError as error:
+        # Only the place: the rest of the message may quote what stands there.
+        place = re.search(r"\(at (line \d+, column \d+)\)$", str(error))
+        fault = f"look at {place[1]}" if place else "it ends too early"
+    except (RecursionError, ValueError):
+        fault = "nested too deeply or a number too long"
+    raise InputError(f"not valid TOML: {fault}", "--person")
 
 
 def _bytes(path: Path) -> bytes:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from medcaution.authoring.mutation.trial import Result
+from medcaution.authoring.shapes import read_shaped
 from medcaution.errors import KnowledgeError, Problem
-from medcaution.library.documents import Document, read_document
 from medcaution.library.substances import Entry, Sentence
 
 FILE = Path("rules/equivalent-mutants.toml")
@@ -48,19 +48,10 @@ def read_equivalents(folder: Path) -> list[Explained]:
     """
     if not (folder / FILE).is_file():
         return []
-    document = read_document(folder, folder / FILE)
-    if not isinstance(document, Document):
-        raise KnowledgeError([document])
-    try:
-        entries = _File.model_validate(document.data).equivalent
-    except ValidationError as error:
-        raise KnowledgeError(
-            document.problem(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", *each["loc"])
-            for each in error.errors(include_url=False)
-        ) from None
+    document, read = read_shaped(folder, folder / FILE, _File)
     listed: dict[tuple[str, str], Explained] = {}
     problems: list[Problem] = []
-    for number, entry in enumerate(entries):
+    for number, entry in enumerate(read.equivalent):
         line = document.line("equivalent", number)
         for name in entry.mutants:
             if (entry.rule, name) in listed:

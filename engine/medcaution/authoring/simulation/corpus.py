@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
+from medcaution.authoring.shapes import read_shaped
 from medcaution.authoring.simulation.scenarios import (
     CALM,
     EXPECTED,
@@ -25,7 +25,6 @@ from medcaution.authoring.simulation.scenarios import (
     Source,
 )
 from medcaution.errors import KnowledgeError, Problem
-from medcaution.library.documents import Document, read_document
 from medcaution.library.folders import bundled_folder
 from medcaution.library.library import Library
 from medcaution.library.substances import Entry
@@ -74,12 +73,12 @@ def read_corpus(library: Library, folder: Path | None = None) -> Corpus:
         KnowledgeError: with every problem of every file at its line.
     """
     folder = folder or scenario_folder()
-    document, sources = _parsed(folder / "sources.toml", dict[str, Source])
+    _, sources = read_shaped(folder, folder / "sources.toml", dict[str, Source])
     placed: list[Placed] = []
     problems: list[Problem] = []
     for group in GROUPS:
-        document, parsed = _parsed(folder / f"{group}.toml", _Scenarios)
-        for at, scenario in enumerate(parsed.scenario):
+        document, read = read_shaped(folder, folder / f"{group}.toml", _Scenarios)
+        for at, scenario in enumerate(read.scenario):
             placed.append(Placed(document.path, document.line("scenario", at), group, scenario))
             problems += [
                 document.problem(f"{scenario.id}: {fault}", "scenario", at)
@@ -89,19 +88,6 @@ def read_corpus(library: Library, folder: Path | None = None) -> Corpus:
     if problems:
         raise KnowledgeError(problems)
     return Corpus(tuple(placed), sources)
-
-
-def _parsed(file: Path, shape: Any) -> tuple[Document, Any]:
-    document = read_document(file.parent, file)
-    if not isinstance(document, Document):
-        raise KnowledgeError([document])
-    try:
-        return document, TypeAdapter(shape).validate_python(document.data)
-    except ValidationError as error:
-        raise KnowledgeError(
-            document.problem(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", *each["loc"])
-            for each in error.errors(include_url=False)
-        ) from None
 
 
 def _faults(
