@@ -33,12 +33,12 @@ def english_po():
         return read_po(file, locale="en")
 
 
-def knowledge_texts(library):
-    """All that the knowledge says in a report, as its files have it."""
+def knowledge_texts(library, *, cited=True):
+    """All that the knowledge says in a report, as its files have it; with what it cites."""
     for rule in library.rules.values():
         yield from (rule.title, rule.summary, rule.plain, rule.mechanism, rule.action)
         yield from (clause.because for _, clause in rule.clauses)
-        yield from (each.note for each in rule.sources if each.note)
+        yield from (each.note for each in rule.sources if cited and each.note)
     for name, each in library.consequences.items():
         yield from (each.plain, name.replace("-", " "))
     for each in library.warning_signs.values():
@@ -47,7 +47,7 @@ def knowledge_texts(library):
         yield each.label
     for each in library.conditions.values():
         yield from (each.label, each.plain)
-    yield from (each.gist for each in library.claims.values())
+    yield from (each.gist for each in library.claims.values() if cited)
     yield from (each.question for each in library.ambiguities)
 
 

@@ -6,10 +6,12 @@ import base64
 import dataclasses
 import datetime
 import hashlib
+import json
 import re
 
 import pytest
 
+from forbidden import faults
 from medcaution import EngineError
 from medcaution.judgement import Judge
 from medcaution.matching.productions import Productions
@@ -62,6 +64,34 @@ def test_the_policy_lets_in_the_scripts_and_style_of_the_page_and_no_others(text
 def test_the_page_says_what_it_is_and_how_old(text, library):
     for said in (library.version, library.sha256[:12], "2026-11-26", str(library.next_review), "112", "draft that no clinician"):  # fmt: skip
         assert said in text
+
+
+def strings(value):
+    """Every text inside some data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for each in value.values() if isinstance(value, dict) else value:
+            yield from strings(each)
+
+
+def test_neither_the_page_nor_anything_it_can_answer_says_what_we_never_say(text):
+    head, _, rest = text.partition('<script type="application/json" id="table">')
+    shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", head, flags=re.DOTALL)
+    assert "draft that no clinician" in shown
+    assert not list(faults(shown))
+    data, words = (json.loads(each) for each in re.findall(r"(.*?)</script>", rest, re.DOTALL)[:1] + re.findall(r'id="words">(.*?)</script>', rest, re.DOTALL))  # fmt: skip
+    pool = [each for each in data["pool"] if not _cites(each)]
+    told = [each for each in (*strings(pool), *strings(words)) if " " in each]
+    assert len(told) > 1_000
+    for each in told:
+        named = re.sub("[a-dl]\ue000(\\d+\ue001)?", "Fluoxetine", each, flags=re.IGNORECASE)
+        assert not list(faults(named)), named
+
+
+def _cites(value):
+    """Is it a list of sources? What they say is theirs."""
+    return isinstance(value, list) and value and isinstance(value[0], dict) and "stance" in value[0]
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def _named(read: Input, display: Display) -> str:
     """What a line was read as; empty where that only repeats it."""
     known = read.substances or ([read.condition] if read.condition else [])
     named = " + ".join(map(display.named, known))
-    return "" if named.casefold() == read.as_written.casefold() else named
+    return "" if named.casefold() in read.as_written.casefold() else named
 
 
 def _sections(cautions: Sequence[Caution]) -> Mapping[Severity, list[Entry]]:
