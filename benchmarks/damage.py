@@ -25,10 +25,12 @@ _LAYOUTS = {"csv": "long", "ndjson": "persons", "parquet": "persons"}
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=1_000)
+    parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     prepared = prepare()
-    kernel, rng = Kernel(prepared), random.Random(1)
+    kernel, rng = Kernel(prepared), random.Random(options.seed)
     found = {
+        "seed": options.seed,
         "files": 0,
         "refused_whole": 0,
         "rows": 0,

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SOURCE = Path(__file__).with_name("faulty_disk.c")
-#: Each kind of call, and what a disk may answer it with.
+#: Each kind of call, in the order of the shim, and what a disk may answer it with.
 FAULTS = {
     "read": (errno.EIO,),
     "write": (errno.ENOSPC, errno.EIO, errno.EDQUOT),
@@ -66,14 +66,16 @@ class Trial:
         self._options = ("--as-of", "2026-11-25", "--workers", "1", *options)
         self._count = folder / "count"
         whole = folder / "whole"
-        done = self.run(whole, Fault("rename"))
+        done = self.run(whole, Fault("read"))
         if done.returncode:
             raise SystemExit(done.stderr)
         self.names = sorted(each.name for each in whole.iterdir())
         self.wanted = self._digests(whole)
+        #: How many calls of each kind an undisturbed run makes.
+        self.calls = {kind: self._made(kind) for kind in FAULTS}
         # A run that cannot name its last file shows what its parts look like.
         stopped = folder / "stopped"
-        self.run(stopped, Fault("rename", self._made()))
+        self.run(stopped, Fault("rename", self.calls["rename"]))
         self.parts = {str(each.relative_to(stopped)): _digest(each) for each in _parts(stopped)}
 
     def run(self, out: Path, fault: Fault | None = None) -> subprocess.CompletedProcess[str]:
@@ -82,7 +84,7 @@ class Trial:
         line += ["--out", str(out), "--resume", *self._options]
         environment = dict(os.environ)
         if fault is not None:
-            self._count.write_bytes(bytes(8))
+            self._count.write_bytes(bytes(8 * len(FAULTS)))
             environment |= {
                 "LD_PRELOAD": str(self._library),
                 "FAULTY_BELOW": f"{out}:{self._people}",
@@ -94,19 +96,15 @@ class Trial:
             }
         return subprocess.run(line, env=environment, capture_output=True, text=True, check=False)
 
-    def calls(self, kind: str) -> int:
-        """How many calls of a kind an undisturbed run makes."""
-        self.run(self.folder / f"counted-{kind}", Fault(kind))
-        return self._made()
-
-    def _made(self) -> int:
-        return int.from_bytes(self._count.read_bytes(), sys.byteorder)
+    def _made(self, kind: str) -> int:
+        at = 8 * list(FAULTS).index(kind)
+        return int.from_bytes(self._count.read_bytes()[at : at + 8], sys.byteorder)
 
     def wrongs(self, out: Path, fault: Fault) -> list[str]:
         """Whatever is wrong with how a fault is met; nothing if all is well."""
         done = self.run(out, fault)
         wrong = self.after(out, done, os.strerror(fault.error))
-        if self._made() < fault.at:
+        if self._made(fault.call) < fault.at:
             wrong.append(f"no {fault.call} failed")
         elif done.returncode == 0 and fault.call in NEVER_UNHEARD:
             wrong.append(f"a {fault.call} that failed was not noticed")

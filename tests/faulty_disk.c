@@ -1,12 +1,12 @@
 /* A disk that fails: loaded before the C library, it lets one kind of call on files below some folders
-   fail, from the n-th on or only then. The count is shared by all processes, in a mapped file.
+   fail, from the n-th on or only then. Calls of every kind are counted for all processes together.
 
    FAULTY_BELOW   folders, joined by ':'
-   FAULTY_CALL    read, write, sync, rename, open, create, make or remove
+   FAULTY_CALL    one of the kinds
    FAULTY_AT      which of these calls fails, from 1 on; 0 only counts
    FAULTY_ERRNO   what it fails with
    FAULTY_LASTING 1 if every later call fails too
-   FAULTY_COUNT   a file of eight bytes */
+   FAULTY_COUNT   a file of eight bytes for each kind, which is mapped */
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -22,6 +22,8 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+static const char *kinds[] = {"read", "write", "sync", "rename", "open", "create", "make", "remove"};
+enum { KINDS = sizeof kinds / sizeof *kinds };
 static const char *below, *call;
 static long at, lasting, number, *count;
 
@@ -34,7 +36,7 @@ __attribute__((constructor)) static void begin(void) {
     number = atol(getenv("FAULTY_ERRNO"));
     lasting = atol(getenv("FAULTY_LASTING"));
     int opened = syscall(SYS_openat, AT_FDCWD, file, O_RDWR);
-    void *mapped = mmap(NULL, sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
+    void *mapped = mmap(NULL, KINDS * sizeof(long), PROT_READ | PROT_WRITE, MAP_SHARED, opened, 0);
     syscall(SYS_close, opened);
     if (mapped != MAP_FAILED) count = mapped;
 }
@@ -50,7 +52,7 @@ static int inside(const char *path) {
 
 static int fails(const char *kind, int folder, const char *path) {
     char whole[8192] = "";
-    if (!count || strcmp(kind, call)) return 0;
+    if (!count) return 0;
     if (!path || path[0] != '/') { /* a descriptor, or a path that starts at one */
         char link[64];
         snprintf(link, sizeof link, "/proc/self/fd/%d", folder);
@@ -66,8 +68,10 @@ static int fails(const char *kind, int folder, const char *path) {
         strncpy(whole, path, sizeof whole - 1);
     }
     if (!inside(whole)) return 0;
-    long made = __atomic_add_fetch(count, 1, __ATOMIC_SEQ_CST);
-    if (!at || made < at || (made > at && !lasting)) return 0;
+    int place = 0;
+    while (strcmp(kinds[place], kind)) place++;
+    long made = __atomic_add_fetch(count + place, 1, __ATOMIC_SEQ_CST);
+    if (!at || strcmp(kind, call) || made < at || (made > at && !lasting)) return 0;
     errno = number;
     return 1;
 }

@@ -53,9 +53,10 @@ def plain(source, tmp_path_factory):
 def test_a_call_of_the_system_that_fails_is_told_and_leaves_nothing_torn(source, tmp_path):
     trial = disk.Trial(tmp_path, disk.build(tmp_path), source.path, ["--rows-of-a-part", "150"])
     assert len({name.split("/")[1] for name in trial.parts}) > 1
-    full = disk.Fault("write", 600, errno.ENOSPC, lasting=True)
+    full = disk.Fault("write", trial.calls["write"] // 2, errno.ENOSPC, lasting=True)
     assert trial.wrongs(tmp_path / "full", full) == []
-    assert trial.wrongs(tmp_path / "unread", disk.Fault("read", 300, errno.EIO)) == []
+    unread = disk.Fault("read", trial.calls["read"] * 9 // 10, errno.EIO)
+    assert trial.wrongs(tmp_path / "unread", unread) == []
 
 
 def test_a_run_that_is_stopped_while_it_clears_up_can_be_gone_on_with(
