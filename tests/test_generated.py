@@ -52,6 +52,14 @@ def test_reports_satisfy_their_schema(checker, person):
     assert json.loads(checker.check(person).model_dump_json()) == report
 
 
+def test_a_report_is_one_line_unless_it_is_to_be_read(checker):
+    report = checker.check(Person(medications=["ketamine"]))
+    compact, laid_out = report.to_json(), report.to_json(indent=2)
+    assert len(compact.splitlines()) == 1
+    assert laid_out.startswith('{\n  "schema_version": "1",\n')
+    assert json.loads(laid_out) == json.loads(compact)
+
+
 def test_the_reference_is_fresh_and_holds_every_public_name():
     text = reference()
     assert PAGE.read_text() == text, "run `python tests/api_reference.py`"

@@ -6,6 +6,7 @@ import importlib
 import json
 import re
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,15 @@ def test_a_campaign_that_fails_without_a_fault_is_not_kept(campaigns):
     assert (run.faults, run.figures, set(measured)) == (0, {"people": 3}, {"LICENSE"})
     with pytest.raises(SystemExit, match="exit code 4; nothing is kept"):
         keep.observe(made[1], 1, [])
+
+
+def test_what_mutation_mutates_and_the_tests_that_are_to_notice_are_there():
+    listed = tomllib.loads((CAMPAIGNS / "program_mutants.toml").read_text(encoding="utf-8"))
+    named = [
+        each.partition("::")[0]
+        for part in listed["part"]
+        for each in (*part["files"], *(test for tests in part["rounds"] for test in tests))
+    ]
+    assert [each for each in named if not (ROOT / each).exists()] == []
+    reasons = [each["reason"] for each in listed["equivalent"]]
+    assert len(set(reasons)) == len(reasons) > 0

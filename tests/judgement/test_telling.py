@@ -7,7 +7,9 @@ import datetime
 import pytest
 
 from medcaution import Person
+from medcaution.judgement import Judge
 from medcaution.library.rules import Adjustment, Citation, Pattern
+from medcaution.matching.productions import Productions
 
 KETAMINE = Pattern(medication=("ketamine",))
 SSRI = Pattern(medication=("@ssri",))
@@ -53,6 +55,14 @@ def test_a_person_reads_the_names_they_wrote(with_rule, written, named):
     checker = with_rule({"ketamine": KETAMINE, "ssri": SSRI}, plain="Mixing {ssri} may harm.")
     (caution,) = cautions(checker, *written, "ketamine")
     assert caution.plain == f"Mixing {named} may harm."
+
+
+def test_told_of_nobody_a_caution_uses_generic_names(with_rule):
+    checker = with_rule({"ketamine": KETAMINE, "ssri": SSRI}, **TEXTS)
+    findings, _ = checker.findings(Person(medications=["Zoloft", "ketamine"]))
+    judge = Judge(checker.library, Productions(checker.library), "document")
+    said = "Ketamine with sertraline can harm. Sertraline stays."
+    assert judge.told(findings)["plain"] == said
 
 
 def test_a_name_opens_a_sentence_with_a_capital_whatever_ends_the_one_before(with_rule):

@@ -201,3 +201,11 @@ def test_a_rule_that_spoke_is_not_undecided_too(with_rule):
     assert answer(checker, ["esketamine"])[1]
     found, undecided = answer(checker, [high, "esketamine"])
     assert (len(found), undecided) == (1, ())
+
+
+def test_one_medicine_is_not_asked_about_as_if_it_were_two(with_rule):
+    high = Pattern(medication=("@ssri",), dose={"above": "40 mg/day"})
+    checker = with_rule({"one": high, "other": Pattern(medication=("@ssri",))})
+    assert answer(checker, ["sertraline"]) == ((), ())
+    assert answer(checker, ["sertraline", "Zoloft"]) == ((), ())
+    assert len(answer(checker, ["sertraline", "citalopram"])[1]) == 1
