@@ -5,31 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
-from typing import Any
-
-import duckdb
-from pyarrow.dataset import dataset
 
 from medcaution.batch.durable import whole_file
+from medcaution.batch.figures import Figures, Row, figures_of
+from medcaution.batch.heat_map import heat_map
 from medcaution.library.library import Library
 from medcaution.library.rules import SEVERITIES, rank
 
-_MOST = 20
+_MOST_PAIRS = 10
+_LONG = 24
 _COLOURS = {
     "contraindicated": "#7f1d1d", "major": "#b91c1c", "moderate": "#c2700c",
     "minor": "#2b6cb0", "note": "#5f6b7a",
 }  # fmt: skip
 _STYLE = """
 :root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem}
-h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse}td,th{padding:.2rem .7rem;text-align:left;border-bottom:1px solid #8884}
-td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}.bar{height:1.1rem;display:inline-block;vertical-align:middle}
-.limits{border-left:4px solid #c2700c;padding:.4rem 1rem}svg text{font:11px system-ui,sans-serif;fill:currentColor}.scroll{overflow-x:auto}
+h1{font-size:1.6rem}h2{font-size:1.2rem;margin-top:2rem}table{border-collapse:collapse}td,th{padding:.2rem .7rem;text-align:left;border-bottom:1px solid #8884;vertical-align:top;white-space:nowrap}
+td:first-child,th:first-child{padding-left:0}td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+td.long{white-space:normal;min-width:12rem}tr.all td{font-weight:600}td.bars{width:30rem}.bar{height:1.1rem;display:inline-block;vertical-align:middle}
+.limits{border-left:4px solid #c2700c;padding:.4rem 1rem}svg{display:block;margin-top:1rem}svg text{font:11px system-ui,sans-serif;fill:currentColor}.scroll{overflow-x:auto}
+@media(max-width:40rem){table{font-size:.9rem}td,th{padding:.2rem .4rem}td.bars{width:auto;min-width:4rem}td.long:not(:first-child){white-space:nowrap}}
 """
 _LIMITS = (
     "Silence is not an all-clear: no caution means that no rule spoke. The rules are a draft that "
     "no clinician has reviewed. Names that were not recognised were not checked. "
     "Nobody should change a prescribed medicine because of this page."
 )
+#: In the order in which they want to be looked at.
+_MEANINGS = {
+    "cautions": "one caution or more",
+    "incomplete": "something was not read, and no caution came of the rest",
+    "nothing-checked": "no medicine was read",
+    "none-found": "everything was read, and no caution came of it",
+}
 
 
 def write_summary(path: Path, parts: Path, counts: Mapping[str, int], library: Library) -> None:
@@ -38,95 +46,144 @@ def write_summary(path: Path, parts: Path, counts: Mapping[str, int], library: L
     Raises:
         OutputError: if the disk is full or refuses.
     """
-    with duckdb.connect() as database:
-        for name in ("cautions", "people", "names"):
-            files = sorted(parts.glob(f"part-*/{name}.arrow"))
-            database.register(name, dataset(files, format="feather"))
-        page = _page(database, counts, library)
+    text = page(figures_of(parts, counts, library))
     with whole_file(path) as aside:
-        aside.write_text(page, encoding="utf-8")
+        aside.write_text(text, encoding="utf-8")
 
 
-def _page(database: duckdb.DuckDBPyConnection, counts: Mapping[str, int], library: Library) -> str:
-    people = counts["people"]
-    sections = [
-        f"<p class=limits>{_LIMITS}</p>",
-        _table("People", ("status", "people"), _rows(database, _STATUS), ()),
-        _severities(_rows(database, _HIGHEST), people),
-        _table(
-            "Rules that spoke most often",
-            ("rule", "what it is about", "cautions", "of 1,000 people"),
-            [
-                (
-                    code,
-                    _title(library, str(code)),
-                    number,
-                    f"{1000 * int(number) / max(people, 1):.2f}",
-                )
-                for code, number in _rows(database, _RULES)
-            ],
-            (),
-        ),
-        _heat_map(_rows(database, _PAIRS)),
-        _table(
-            "Names that were not read, by how often they stand in the lists",
-            ("as written", "kind", "outcome", "near names (none was taken)", "lines"),
-            _rows(database, _UNREAD),
-            ("Every name is in the table of names: the work list for whoever owns the data.",),
-        ),
-        _table(
-            "Rows",
-            ("table", "rows"),
-            [(name, counts[name]) for name in ("cautions", "rejected", "failed")],
-            (),
-        ),
-    ]
+def page(figures: Figures) -> str:
+    """One self-contained HTML page."""
+    title = f"Medication lists of {_counted(figures.counts['people'], 'person', 'people')}"
+    asked = figures.options
+    day = f", for {asked['as_of']}" if asked["as_of"] else ""
     return (
-        "<!doctype html><html lang=en><meta charset=utf-8>"
+        "<!doctype html><html lang=en><head><meta charset=utf-8>"
         "<meta name=viewport content='width=device-width,initial-scale=1'>"
-        f"<title>medcaution: {people:,} people</title><style>{_STYLE}</style>"
-        f"<h1>Cautions about {people:,} people</h1>"
-        f"<p>Knowledge {escape(library.version)}, {library.sha256[:12]}</p>"
-        + "".join(sections)
-        + "</html>\n"
+        f"<title>medcaution: {title}</title><style>{_STYLE}</style></head><body>"
+        f"<h1>{title}</h1>"
+        f"<p>Knowledge {escape(figures.knowledge)}, profile {escape(asked['profile'])}{day}</p>"
+        f"<p class=limits>{_LIMITS}</p>"
+        + _people(figures)
+        + _severities(figures)
+        + _rules(figures)
+        + _pairs(figures.pairs)
+        + _unread(figures)
+        + "</body></html>\n"
     )
 
 
-_STATUS = "SELECT status, count(*) AS n FROM people GROUP BY status ORDER BY n DESC, status"
-_HIGHEST = "SELECT highest, count(*) FROM people WHERE highest IS NOT NULL GROUP BY highest"
-_RULES = f"""
-    SELECT rule, count(*) AS n FROM (SELECT unnest(rules) AS rule FROM cautions)
-    GROUP BY rule ORDER BY n DESC, rule LIMIT {_MOST}
-"""
-_PAIRS = """
-    SELECT substances[1], substances[2], count(*) AS n FROM cautions
-    WHERE len(substances) = 2 AND severity <> 'note' GROUP BY ALL ORDER BY n DESC, 1, 2
-"""
-_UNREAD = f"""
-    SELECT as_written, kind, outcome, array_to_string(suggestions, ', '),
-           CAST(sum(count) AS BIGINT) AS n
-    FROM names WHERE outcome IN ('ambiguous', 'not-recognised', 'could-not-interpret')
-    GROUP BY ALL ORDER BY n DESC, as_written LIMIT {_MOST}
-"""
+def _people(figures: Figures) -> str:
+    counts = figures.counts
+    people = counts["people"]
+    found = {status: numbers for status, *numbers in figures.statuses}
+    rows = [
+        (status, *_shared(number, people), unread, meaning)
+        for status, meaning in _MEANINGS.items()
+        for number, unread in [found.get(status, (0, 0))]
+    ]
+    total = sum(unread for *_, unread, _ in rows)
+    rejected = _counted(counts["rejected"], "row was", "rows were")
+    failed = _counted(counts["failed"], "person was", "people were")
+    return _table(
+        "People",
+        ("status", "#people", "#share", "#not read whole", "what it says"),
+        [*rows, ("all", *_shared(people, people), total, "")],
+        (
+            f"{rejected} rejected and {failed} not answered: those two tables name them.",
+            "Whoever was not read whole may have cautions that are not here.",
+        ),
+    )
 
 
-def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
-    return database.execute(query).fetchall()
+def _severities(figures: Figures) -> str:
+    found, people = figures.highest, figures.counts["people"]
+    most = max(found.values(), default=1)
+    rows = [
+        (each, *_shared(found.get(each, 0), people), _Bar(found.get(each, 0) / most, each))
+        for each in sorted(SEVERITIES, key=rank, reverse=True)
+    ]
+    silent = people - sum(found.values())
+    return _table(
+        "People by their highest severity",
+        ("severity", "#people", "#share", ""),
+        [
+            *rows,
+            ("no rule spoke", *_shared(silent, people), ""),
+            ("all", *_shared(people, people), ""),
+        ],
+        (
+            f"{_counted(figures.counts['cautions'], 'caution or note', 'cautions and notes')} in all.",
+        ),
+    )
 
 
-def _title(library: Library, code: str) -> str:
-    rule = library.rule(code)
-    return rule.title if rule else ""
+def _rules(figures: Figures) -> str:
+    people = max(figures.counts["people"], 1)
+    return _table(
+        "Rules that spoke of most people",
+        ("rule", "#per 1,000", "#people", "#cautions", "what it is about"),
+        [
+            (code, _Number(f"{1000 * heard / people:.1f}"), heard, spoken, title)
+            for code, title, spoken, heard in figures.rules
+        ],
+        ("A rule may speak several times of one person, about different medicines.",),
+    )
+
+
+def _pairs(pairs: Sequence[Row]) -> str:
+    rows = [(f"{one} with {two}", number) for one, two, number in pairs[:_MOST_PAIRS]]
+    return _table(
+        "Pairs that cautions speak of most often",
+        ("substances", "#cautions"),
+        rows,
+        ("Notes are left out. Two cautions about one pair of one person count twice.",),
+    ) + heat_map(pairs)
+
+
+def _unread(figures: Figures) -> str:
+    lines, unread = figures.lines
+    return _table(
+        "Names that were not read, by how often they stand in the lists",
+        ("as written", "#lines", "#of unread", "kind", "outcome", "near names (none was taken)"),
+        [
+            (name, *_shared(number, unread), kind, outcome, near)
+            for name, kind, outcome, near, number in figures.unread
+        ],
+        (
+            f"{unread:,} of {_counted(lines, 'line', 'lines')} ({_share(unread, lines)}) were not read.",
+            "Every name is in the table of names: the work list for whoever owns the data.",
+        ),
+    )
+
+
+class _Number(str):
+    """A number that is text already."""
+
+    __slots__ = ()
+
+
+class _Bar:
+    """A bar as long as a share of the widest."""
+
+    def __init__(self, share: float, severity: str) -> None:
+        self.html = f"<span class=bar style='width:{100 * share:.1f}%;background:{_COLOURS[severity]}'></span>"
 
 
 def _table(
     title: str, heads: Sequence[str], rows: Iterable[Sequence[object]], notes: Sequence[str]
 ) -> str:
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    """A heading, what there is to say, and a table; heads of numbers begin with #."""
+    body = "".join(
+        f"<tr{' class=all' if row[0] == 'all' else ''}>{''.join(map(_cell, row))}</tr>"
+        for row in rows
+    )
     if not body:
         body = f"<tr><td colspan={len(heads)}>none</td></tr>"
-    named = "".join(f"<th>{escape(head)}</th>" for head in heads)
-    said = "".join(f"<p>{escape(note)}</p>" for note in notes)
+    named = "".join(
+        f"<th{' class=n' if head.startswith('#') else ''}>{escape(head.removeprefix('#'))}</th>"
+        for head in heads
+    )
+    said = f"<p>{escape(' '.join(notes))}</p>" if notes else ""
     return (
         f"<h2>{escape(title)}</h2>{said}<div class=scroll><table><thead><tr>{named}</tr></thead>"
         f"<tbody>{body}</tbody></table></div>"
@@ -134,58 +191,23 @@ def _table(
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, _Bar):
+        return f"<td class=bars>{value.html}</td>"
     if isinstance(value, int):
         return f"<td class=n>{value:,}</td>"
-    return f"<td>{escape(str(value))}</td>"
+    if isinstance(value, _Number):
+        return f"<td class=n>{value}</td>"
+    text = str(value)
+    return f"<td{' class=long' if len(text) > _LONG else ''}>{escape(text)}</td>"
 
 
-def _severities(rows: Sequence[tuple[Any, ...]], people: int) -> str:
-    found = {str(severity): int(number) for severity, number in rows}
-    most = max(found.values(), default=1)
-    body = ""
-    for severity in sorted(SEVERITIES, key=rank, reverse=True):
-        number = found.get(severity, 0)
-        width = 30 * number / most
-        body += (
-            f"<tr><td>{severity}</td><td class=n>{number:,}</td>"
-            f"<td class=n>{100 * number / max(people, 1):.1f} %</td>"
-            f"<td><span class=bar style='width:{width:.1f}rem;background:{_COLOURS[severity]}'>"
-            "</span></td></tr>"
-        )
-    return (
-        "<h2>People by their highest caution</h2><table><thead><tr><th>severity</th>"
-        f"<th class=n>people</th><th class=n>share</th><th></th></tr></thead><tbody>{body}</tbody></table>"
-    )
+def _shared(number: int, whole: int) -> tuple[int, _Number]:
+    return number, _Number(_share(number, whole))
 
 
-def _heat_map(rows: Sequence[tuple[Any, ...]]) -> str:
-    weight: dict[str, int] = {}
-    pairs = {(str(one), str(two)): int(number) for one, two, number in rows}
-    for (one, two), number in pairs.items():
-        weight[one] = weight.get(one, 0) + number
-        weight[two] = weight.get(two, 0) + number
-    names = sorted(sorted(weight), key=lambda name: -weight[name])[:_MOST]
-    if not names:
-        return ""
-    most = max(pairs.values())
-    size, left = 22, 150
-    cells = []
-    for y, one in enumerate(names):
-        cells.append(
-            f"<text x={left - 6} y={left + y * size + 15} text-anchor=end>{escape(one)}</text>"
-            f"<text transform='translate({left + y * size + 15} {left - 6}) rotate(-90)'>{escape(one)}</text>"
-        )
-        for x, two in enumerate(names):
-            number = pairs.get((one, two)) or pairs.get((two, one)) or 0
-            shade = (number / most) ** 0.5 if number else 0
-            cells.append(
-                f"<rect x={left + x * size} y={left + y * size} width={size - 1} height={size - 1} "
-                f"fill='#b91c1c' fill-opacity='{max(shade, 0.04):.2f}'>"
-                f"<title>{escape(one)} with {escape(two)}: {number:,} cautions</title></rect>"
-            )
-    side = left + len(names) * size
-    return (
-        "<h2>Pairs that cautions speak of most often</h2><div class=scroll>"
-        f"<svg width={side} height={side} role=img aria-label='Cautions by pair of substances'>"
-        f"{''.join(cells)}</svg></div>"
-    )
+def _share(number: int, whole: int) -> str:
+    return f"{100 * number / max(whole, 1):.1f} %"
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
