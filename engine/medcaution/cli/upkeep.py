@@ -10,14 +10,13 @@ import click
 from medcaution.authoring.cases import run_cases
 from medcaution.authoring.lint import lint_folder
 from medcaution.authoring.schemas import write_schemas
+from medcaution.cli.folders import folder_argument
 from medcaution.cli.main import KNOWLEDGE
 from medcaution.library.folders import bundled_folder
 
 
 @click.command()
-@click.argument(
-    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+@folder_argument
 @click.pass_context
 def lint(ctx: click.Context, folder: Path | None) -> None:
     """Check the knowledge of FOLDER (the bundled one if not given) for every known fault."""
