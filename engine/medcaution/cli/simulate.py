@@ -44,9 +44,9 @@ def simulate(checker: str, answers: TextIO | None, lists: bool, write: bool, for
 
     Exit codes: 0 the lists were scored, however badly; 2 a command failed or answered amiss.
     """
+    root = checkout("--write") if write else None
     prepared = prepare(())
-    if write:
-        root = checkout("--write")
+    if root:
         (root / PAGE).write_text(fresh_page(root, prepared), encoding="utf-8")
         click.echo(PAGE.as_posix())
         return

@@ -10,7 +10,7 @@ import click
 from medcaution.authoring.cases import run_cases
 from medcaution.authoring.lint import lint_folder
 from medcaution.authoring.schemas import write_schemas
-from medcaution.cli.folders import folder_argument
+from medcaution.cli.folders import checkout, folder_argument
 from medcaution.cli.main import KNOWLEDGE
 from medcaution.library.folders import bundled_folder
 
@@ -46,5 +46,5 @@ def selftest(ctx: click.Context) -> None:
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 def schema(folder: Path | None) -> None:
     """Write the JSON Schemas of reports, people, rules and cases below FOLDER (the checkout)."""
-    for path in write_schemas(folder or bundled_folder()):
+    for path in write_schemas(folder or checkout("FOLDER")):
         click.echo(str(path))
