@@ -133,6 +133,26 @@ def test_a_byte_order_mark_is_no_fault(tmp_path):
         assert "sertraline" in run("check", "--person", str(file)).output
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["docs"],
+        ["schema"],
+        ["simulate", "--write"],
+        ["new", "lithium-with-tea", "--code", "LI-99", "--consequence", "lithium-toxicity"],
+    ],
+    ids=lambda command: command[0],
+)
+def test_an_installation_is_not_written_into(tmp_path, monkeypatch, command):
+    installed = tmp_path / "_bundled"
+    installed.mkdir()
+    monkeypatch.setattr("medcaution.library.folders._PACKAGE", tmp_path)
+    result = run(*command)
+    assert result.exit_code == 2
+    assert "not checked out" in result.output
+    assert not list(installed.iterdir())
+
+
 def test_nothing_of_the_input_is_repeated_in_an_error():
     result = run(
         "check",

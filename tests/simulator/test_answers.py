@@ -55,7 +55,12 @@ def test_answers_come_in_any_order_and_names_in_any_case(two):
         (lambda one, _two: [one], "not answered"),
         (lambda one, two: [one, two, one], "a second time"),
         (lambda one, two: [one, two, '{"id": "x"}'], "not asked"),
-        (lambda one, two: [one, two[:-1]], "is no JSON"),
+        (lambda one, two: [one, two[:-1]], "line 2: not valid JSON"),
+        (lambda one, two: [one, two, "[" * 100_000], "line 3: not valid JSON: nested too deeply"),
+        (
+            lambda one, two: [one[:-1] + ', "alerts": []}', two],
+            "line 1: a JSON object holds the same",
+        ),
         (lambda one, two: [one, two.replace('"alerts"', '"alarms"')], "alarms"),
         (lambda one, two: [one.replace('"fluoxetine"', '"aspirin"'), two], "is on no line"),
         (lambda one, two: [one.replace("major", "loud"), two], "severity"),

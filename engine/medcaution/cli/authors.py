@@ -16,23 +16,21 @@ from medcaution.authoring.difference import Difference, Told, Unread
 from medcaution.authoring.difference.telling import says_less, tell, tell_facts
 from medcaution.authoring.pages import stale_pages, write_pages
 from medcaution.authoring.scaffold import scaffold
+from medcaution.cli.folders import FOLDER, checkout, folder_argument
 from medcaution.cli.main import CAUTION, KNOWLEDGE, OK, profile_option
 from medcaution.errors import InputError
 from medcaution.facts import Person
 from medcaution.library import Library
-from medcaution.library.folders import bundled_folder
 from medcaution.library.rules import Profile
 
 Value = TypeVar("Value")
-
-_folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
 @click.command()
 @click.argument("rule", metavar="RULE_ID")
 @click.option("--code", required=True, metavar="XXX-00", help="A short handle nobody has taken.")
 @click.option("--consequence", required=True, help="What may happen: the folder of the rule.")
-@click.option("--folder", type=_folder, help="The knowledge to add to; the checkout if not given.")
+@click.option("--folder", type=FOLDER, help="The knowledge to add to; the checkout if not given.")
 def new(rule: str, code: str, consequence: str, folder: Path | None) -> None:
     """Begin a rule: its file and its cases, with a placeholder for all that you decide.
 
@@ -41,7 +39,7 @@ def new(rule: str, code: str, consequence: str, folder: Path | None) -> None:
     \b
     medcaution new ketamine-with-lamotrigine --code THX-09 --consequence therapy-interference
     """
-    root = folder or _checkout("--folder")
+    root = folder or checkout("--folder")
     today = datetime.date.today()  # noqa: DTZ011  (a rule is checked on a day, anywhere)
     files = scaffold(root, rule, code, consequence, today)
     for file in files:
@@ -53,12 +51,12 @@ def new(rule: str, code: str, consequence: str, folder: Path | None) -> None:
 
 
 @click.command()
-@click.argument("folder", required=False, type=_folder)
+@folder_argument
 @click.option("--check", is_flag=True, help="Write nothing; fail if a page is out of date.")
 @click.pass_context
 def docs(ctx: click.Context, folder: Path | None, check: bool) -> None:
     """Write the pages of rules, classes, names and claims below FOLDER (the checkout)."""
-    root = folder or _checkout("FOLDER")
+    root = folder or checkout("FOLDER")
     if check:
         stale = stale_pages(root)
         for path in stale:
@@ -71,8 +69,8 @@ def docs(ctx: click.Context, folder: Path | None, check: bool) -> None:
 
 
 @click.command()
-@click.argument("old", type=_folder)
-@click.argument("new", type=_folder)
+@click.argument("old", type=FOLDER)
+@click.argument("new", type=FOLDER)
 @click.option(
     "--lists", "file", type=click.File("rb"), help="People as NDJSON: compare their answers too."
 )
@@ -132,11 +130,3 @@ def _people(file: Iterable[bytes]) -> Iterator[Person]:
                 yield Person.from_json(line)
             except InputError as error:
                 raise InputError(f"line {number}: {error}", "--lists") from None
-
-
-def _checkout(argument: str) -> Path:
-    """Where the bundled knowledge can be edited."""
-    folder = bundled_folder()
-    if folder.name == "_bundled":
-        raise InputError("medcaution is installed, not checked out; name a folder", argument)
-    return folder

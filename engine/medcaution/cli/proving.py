@@ -20,6 +20,7 @@ from medcaution.authoring.lint.knowledge import Knowledge
 from medcaution.authoring.mutation import mutate as put_faults
 from medcaution.authoring.mutation.table import mutation_table
 from medcaution.authoring.mutation.table import summary as mutation_summary
+from medcaution.cli.folders import folder_argument
 from medcaution.cli.main import KNOWLEDGE
 from medcaution.errors import InputError
 from medcaution.library.folders import bundled_folder
@@ -28,9 +29,6 @@ from medcaution.words import did_you_mean
 
 _SECONDS_BETWEEN_LINES = 10.0
 
-_folder = click.argument(
-    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
 _only = click.option(
     "--rule",
     "names",
@@ -41,7 +39,7 @@ _only = click.option(
 
 
 @click.command()
-@_folder
+@folder_argument
 @_only
 @click.pass_context
 def coverage(ctx: click.Context, folder: Path | None, names: tuple[str, ...]) -> None:
@@ -74,7 +72,7 @@ def coverage(ctx: click.Context, folder: Path | None, names: tuple[str, ...]) ->
 
 
 @click.command()
-@_folder
+@folder_argument
 @_only
 @click.pass_context
 def mutate(ctx: click.Context, folder: Path | None, names: tuple[str, ...]) -> None:

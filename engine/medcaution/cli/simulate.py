@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TextIO
 
 import click
@@ -15,8 +14,7 @@ from medcaution.authoring.simulation.corpus import read_corpus
 from medcaution.authoring.simulation.figures import BARE_FIGURES, FIGURES, as_data, written
 from medcaution.authoring.simulation.scoring import Score, score
 from medcaution.authoring.simulation.upkeep import PAGE, fresh_page
-from medcaution.errors import InputError
-from medcaution.library.folders import bundled_folder
+from medcaution.cli.folders import checkout
 from medcaution.prepared import prepare
 
 
@@ -46,9 +44,11 @@ def simulate(checker: str, answers: TextIO | None, lists: bool, write: bool, for
 
     Exit codes: 0 the lists were scored, however badly; 2 a command failed or answered amiss.
     """
+    root = checkout("--write") if write else None
     prepared = prepare(())
-    if write:
-        click.echo(_write(fresh_page(_checkout(), prepared)))
+    if root:
+        (root / PAGE).write_text(fresh_page(root, prepared), encoding="utf-8")
+        click.echo(PAGE.as_posix())
         return
     corpus = read_corpus(prepared.library)
     if lists:
@@ -77,16 +77,3 @@ def _told(scored: Score) -> Iterator[str]:
     for each in scored.failed:
         lacks = ", ".join(miss.lack for miss in each.misses)
         yield f"{each.placed.group:<17}{each.placed.scenario.id}: {lacks or 'interrupted'}"
-
-
-def _write(text: str) -> str:
-    file = _checkout() / PAGE
-    file.write_text(text, encoding="utf-8")
-    return PAGE.as_posix()
-
-
-def _checkout() -> Path:
-    folder = bundled_folder()
-    if folder.name == "_bundled":
-        raise InputError("medcaution is installed, not checked out", "--write")
-    return folder

@@ -10,14 +10,13 @@ import click
 from medcaution.authoring.cases import run_cases
 from medcaution.authoring.lint import lint_folder
 from medcaution.authoring.schemas import write_schemas
+from medcaution.cli.folders import checkout, folder_argument
 from medcaution.cli.main import KNOWLEDGE
 from medcaution.library.folders import bundled_folder
 
 
 @click.command()
-@click.argument(
-    "folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+@folder_argument
 @click.pass_context
 def lint(ctx: click.Context, folder: Path | None) -> None:
     """Check the knowledge of FOLDER (the bundled one if not given) for every known fault."""
@@ -47,5 +46,5 @@ def selftest(ctx: click.Context) -> None:
 @click.argument("folder", required=False, type=click.Path(file_okay=False, path_type=Path))
 def schema(folder: Path | None) -> None:
     """Write the JSON Schemas of reports, people, rules and cases below FOLDER (the checkout)."""
-    for path in write_schemas(folder or bundled_folder()):
+    for path in write_schemas(folder or checkout("FOLDER")):
         click.echo(str(path))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from pydantic import Field, ValidationError
 
 from medcaution.authoring.simulation.corpus import Placed
 from medcaution.authoring.simulation.scenarios import Level, Scenario
 from medcaution.errors import InputError
+from medcaution.facts import parse_json
 from medcaution.library.substances import Entry, Sentence
 
 
@@ -99,10 +99,9 @@ def read_answers(
 
 def _parse(line: str, where: str) -> Answer:
     try:
-        value: Any = json.loads(line)
-        return Answer.model_validate(value)
-    except json.JSONDecodeError as error:
-        raise InputError(f"is no JSON: {error.msg}", where) from None
+        return Answer.model_validate(parse_json(line))
+    except InputError as error:
+        raise InputError(str(error), where) from None
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         raise InputError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}", where) from None
