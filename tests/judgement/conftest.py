@@ -17,8 +17,10 @@ def with_rules(library, checker):
 
     def make(*rules, graded="document"):
         made = [
-            model.model_copy(
-                update={
+            # Not a copy: that would keep what the rule was asked before.
+            model.model_construct(
+                **dict(model)
+                | {
                     "raises": (),
                     "lowers": (),
                     "unless": (),
