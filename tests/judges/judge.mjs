@@ -3,18 +3,17 @@
 //
 //   node judge.mjs [FOLDER]    screenshots go to FOLDER; nothing is kept without one
 
-import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { HtmlValidate } from "html-validate";
 import puppeteer from "puppeteer-core";
 import { checkKeyboard, checkPaper } from "./ways.mjs";
+import { serve } from "./serving.mjs";
 import { STATES } from "./states.mjs";
 
 const MOST_BYTES = 60_000;
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const MEDCAUTION = process.env.MEDCAUTION ?? new URL("../../.venv/bin/medcaution", import.meta.url).pathname;
 const SIZES = { desktop: { width: 1280, height: 900 }, phone: { width: 360, height: 740, isMobile: true, hasTouch: true } };
 const folder = process.argv[2];
 const findings = [];
@@ -23,18 +22,6 @@ const looked = { pages: 0, rules: 0, sources: new Set(), bytes: {} };
 function found(where, what) {
   findings.push(`${where}: ${what}`);
   console.log(`FOUND  ${where}: ${what}`);
-}
-
-async function serve() {
-  const server = spawn(MEDCAUTION, ["serve", "--no-auth", "--port", "0", "--emergency-number", "112"]);
-  const address = await new Promise((resolve, reject) => {
-    server.stderr.on("data", (data) => {
-      const running = /http:\/\/127\.0\.0\.1:\d+/.exec(data);
-      if (running) resolve(running[0]);
-    });
-    server.on("exit", () => reject(new Error("the service did not start")));
-  });
-  return { server, address };
 }
 
 async function judgeState(browser, address, name, { size, scheme, scripts }) {

@@ -45,14 +45,14 @@ mirtazapine`;
 
 const { taken, refused } = JSON.parse(readFileSync(new URL("../hostile.json", import.meta.url)));
 
-async function check(page, medications, conditions = "", age = "") {
+export async function check(page, medications, conditions = "", age = "") {
   await page.type("#medications", medications);
   await page.type("#conditions", conditions);
   await page.type("#age", age);
   await press(page, "button.main");
 }
 
-async function press(page, selector) {
+export async function press(page, selector) {
   await Promise.all([page.waitForNavigation(), page.click(selector)]);
 }
 
