@@ -1,39 +1,32 @@
-"""Table matching beside a tight C loop over bitsets and joins in DuckDB and polars, one thread."""
+"""A tight C loop over bitsets: the least that has to be done to match one, two and three medicines.
+
+For each width and place, each signature has the bitset of the productions whose pattern it fills.
+"""
 
 from __future__ import annotations
 
 import ctypes
-import importlib.util
 import os
-import statistics
 import subprocess
 import tempfile
-import time
+from collections.abc import Sequence
+from itertools import permutations
 from pathlib import Path
 
 import numpy as np
 
-from batch import compiled as compiled_pairs
-from batch import facts, joined
-from medcaution.batch.example import example_people
-from medcaution.batch.kernel import Kernel
-from medcaution.batch.persons import person_columns
-from medcaution.matching.lookup import Lookup
-from medcaution.prepared import prepare
-
-#: For each width and place, each signature has the bitset of the productions whose slot it fills.
 _C = """
 #include <stdint.h>
 #define AND2(x, y) for (int w = 0; w < n; w++) hits += __builtin_popcountll((x)[w] & (y)[w])
 #define APART(x, y) (substance[x] != substance[y] && (product[x] < 0 || product[x] != product[y]))
 #define ROW(t, place, s) ((t) + ((int64_t)(place) * count + (s)) * n)
 static const int order[6][3] = {{0,1,2},{0,2,1},{1,0,2},{1,2,0},{2,0,1},{2,1,0}};
-int64_t walk(const int64_t *starts, int64_t people, const int64_t *s, const int32_t *substance,
-             const int32_t *product,
-             const uint64_t *one, const uint64_t *two, const uint64_t *three, const uint8_t *near,
-             int64_t count, int64_t n) {
-  int64_t hits = 0;
-  for (int64_t p = 0; p < people; p++)
+void walk(const int64_t *starts, int64_t people, const int64_t *s, const int32_t *substance,
+          const int32_t *product,
+          const uint64_t *one, const uint64_t *two, const uint64_t *three, const uint8_t *near,
+          int64_t count, int64_t n, int64_t *told) {
+  for (int64_t p = 0; p < people; p++) {
+    int64_t hits = 0;
     for (int64_t i = starts[p]; i < starts[p + 1]; i++) {
       const uint64_t *single = ROW(one, 0, s[i]);
       AND2(single, single);
@@ -54,116 +47,53 @@ int64_t walk(const int64_t *starts, int64_t people, const int64_t *s, const int3
         }
       }
     }
-  return hits;
+    told[p] = hits;
+  }
 }
 """
 
 
-class Batch:
-    """The same people for all, as (person, signature)."""
+class Bitsets:
+    """The loop over the lists of a work."""
 
-    def __init__(self, people: int, seed: int) -> None:
-        prepared = prepare()
-        kernel = Kernel(prepared)
-        blocks = [person_columns(each) for each in example_people(prepared.library, people, seed)]
-        self.people, self.signatures, self.starts = facts(kernel, blocks)
-        self._table = kernel._pictures._lookup._table
-        self._rows: list[int] = []
-        self._lookup = Lookup(self._table, lambda rows: self._rows.append(len(rows)))
-        self._size = people
-        self._hits = self.look()
-        self._pairs = self._counted_pairs()
-        self._finished = self._lookup._pairs >> 1
-        self._bits = self._bitsets()
+    def __init__(
+        self,
+        productions: Sequence[Sequence[int]],
+        flags: Sequence[Sequence[int]],
+        substances: Sequence[str | None],
+        products: Sequence[str | None],
+    ) -> None:
+        count, words = len(flags), len(productions) // 64 + 1
+        carriers: dict[int, list[int]] = {}
+        for signature, carried in enumerate(flags):
+            for flag in carried:
+                carriers.setdefault(flag, []).append(signature)
+        self._sets = [np.zeros((width, count, words), np.uint64) for width in (1, 2, 3)]
+        for number, slots in enumerate(productions):
+            for place, flag in enumerate(slots):
+                rows = self._sets[len(slots) - 1][place, carriers.get(flag, []), number // 64]
+                self._sets[len(slots) - 1][place, carriers.get(flag, []), number // 64] = (
+                    rows | np.uint64(1 << (number % 64))
+                )
+        three = self._sets[2]
+        self._near = np.zeros((count, count), np.uint8)
+        for one, two in permutations(range(3), 2):
+            self._near |= np.array([(row & three[two]).any(axis=1) for row in three[one]], np.uint8)
+        self._names = [numbered(substances), numbered(products)]
         self._walk = compiled().walk
-        self._walk_pairs = compiled_pairs().walk
 
-    def look(self) -> int:
-        """Activations that the table finds, every condition present."""
-        everyone = np.arange(len(self.starts) - 1)
-        cells = self._lookup.cells(everyone, self.people, self.signatures).cells
-        return int(np.array(self._rows)[cells].sum())
-
-    def loop(self) -> int:
-        """The same from the C loop."""
-        names, sets, near = self._bits
-        arrays = (self.signatures, *names, *sets, near)
-        return self._walk(
-            self.starts.ctypes.data, len(self.starts) - 1,
-            *(each.ctypes.data for each in arrays), len(near), sets[0].shape[-1],
+    def told(self, starts: np.ndarray, signatures: np.ndarray) -> np.ndarray:
+        """How many activations each person has."""
+        found = np.empty(len(starts) - 1, np.int64)
+        arrays = (signatures, *self._names, *self._sets, self._near)
+        self._walk(
+            starts.ctypes.data, len(found), *(each.ctypes.data for each in arrays),
+            len(self._near), self._sets[0].shape[-1], found.ctypes.data,
         )  # fmt: skip
-
-    def duck(self) -> int:
-        """Activations of pairs, from joins in SQL."""
-        return joined(self.people, self.signatures, self._pairs)
-
-    def polar(self) -> int:
-        """The same from polars."""
-        import polars  # noqa: PLC0415
-
-        lists = polars.LazyFrame({"person": self.people, "a": self.signatures})
-        rules = polars.LazyFrame(dict(zip("abn", self._pairs, strict=True)))
-        both = lists.join(lists.rename({"a": "b"}), on="person").filter(
-            polars.col("a") < polars.col("b")
-        )
-        return int(both.join(rules, on=["a", "b"]).select("n").sum().collect().item())
-
-    def square(self) -> int:
-        """Pairs with an answer, from a C loop that reads one finished cell a pair: the least work."""
-        cells = self._finished
-        return self._walk_pairs(
-            self.starts.ctypes.data, len(self.starts) - 1,
-            self.signatures.ctypes.data, cells.ctypes.data, len(cells),
-        )  # fmt: skip
-
-    def measure(self, rounds: int) -> dict[str, object]:
-        """People a second, after every answer was seen to be the same."""
-        contenders = {"medcaution, table matching": self.look, "C bitset loop": self.loop}
-        joins = {"DuckDB joins, pairs only": self.duck}
-        if importlib.util.find_spec("polars"):
-            joins["polars joins, pairs only"] = self.polar
-        self.verify(joins)
-        contenders |= {"C loop over finished pairs": self.square} | joins
-        times: dict[str, list[float]] = {name: [] for name in contenders}
-        for _ in range(rounds):
-            for name, call in contenders.items():
-                started = time.process_time()
-                call()
-                times[name].append(time.process_time() - started)
-        rates = {name: round(self._size / statistics.median(each)) for name, each in times.items()}
-        return {"people": self._size, "activations": self._hits, "people_a_second": rates}
-
-    def verify(self, joins: dict) -> None:
-        """Raises AssertionError where one finds another number of activations."""
-        looped = self.loop()
-        assert looped == self._hits, (looped, self._hits)
-        found = {name: call() for name, call in joins.items()}
-        assert len(set(found.values())) <= 1, found
-
-    def _counted_pairs(self) -> tuple[np.ndarray, ...]:
-        cells = self._table._cells.items()
-        rows = [(*key, len(found)) for key, found in cells if len(key) == 2 and found]
-        return tuple(np.array(rows, np.int64).T)
-
-    def _bitsets(self) -> tuple[list[np.ndarray], list[np.ndarray], np.ndarray]:
-        fillings, known = self._table._fillings, self._table.facts
-        words = len(fillings._productions) // 64 + 1
-        sets = []
-        for width in (1, 2, 3):
-            filled = np.zeros((width, len(known), words), np.uint64)
-            for number, places in enumerate(fillings._filled[width]):
-                for place, bits in enumerate(places):
-                    data = bits.to_bytes(words * 8, "little")
-                    filled[place, number] = np.frombuffer(data, np.uint64)
-            sets.append(filled)
-        near = np.array(
-            [[fillings.near(a, b) for b in range(len(known))] for a in range(len(known))], np.uint8
-        )
-        substances = numbered([each.substance for each in known])
-        return [substances, numbered([each.product for each in known])], sets, near
+        return found
 
 
-def numbered(names: list[str | None]) -> np.ndarray:
+def numbered(names: Sequence[str | None]) -> np.ndarray:
     """Equal numbers for equal names, -1 for none."""
     numbers = {name: at for at, name in enumerate(names)} | {None: -1}
     return np.array([numbers[name] for name in names], np.int32)
@@ -176,6 +106,6 @@ def compiled() -> ctypes.CDLL:
     subprocess.run(line, cwd=folder, check=True)
     library = ctypes.CDLL(str(folder / "walk.so"))
     pointer, number = ctypes.c_void_p, ctypes.c_int64
-    library.walk.argtypes = [pointer, number, *[pointer] * 7, number, number]
-    library.walk.restype = number
+    library.walk.argtypes = [pointer, number, *[pointer] * 7, number, number, pointer]
+    library.walk.restype = None
     return library

@@ -77,12 +77,18 @@ def main() -> None:
     )
 
 
-def draw_people(checker: Checker, rng: random.Random) -> list[Person]:
+def draw_people(
+    checker: Checker,
+    rng: random.Random,
+    people: int = PEOPLE,
+    medications: int = MEDICATIONS,
+    conditions: int = CONDITIONS,
+) -> list[Person]:
     """Ordinary lists: half of the lines are medicines that rules read."""
     library, covered = checker.library, checker._productions.covered
     plain = [name for name, each in library.substances.items() if not each.components]
     read = [name for name in plain if name in covered]
-    conditions = [each.label for each in library.conditions.values()]
+    labels = [each.label for each in library.conditions.values()]
 
     def line(name: str) -> str:
         known = library.substances[name]
@@ -90,10 +96,10 @@ def draw_people(checker: Checker, rng: random.Random) -> list[Person]:
 
     return [
         Person(
-            medications=[line(rng.choice(read if at % 2 else plain)) for at in range(MEDICATIONS)],
-            conditions=rng.sample(conditions, CONDITIONS),
+            medications=[line(rng.choice(read if at % 2 else plain)) for at in range(medications)],
+            conditions=rng.sample(labels, conditions),
         )
-        for _ in range(PEOPLE)
+        for _ in range(people)
     ]
 
 
