@@ -86,10 +86,9 @@ def _why(checker: Checker, rule: Rule, person: Person) -> str:
     """Why the rule fires for a person, or pattern by pattern why it stays silent."""
     standing, listed = checker.findings(person)
     if any(each.rule.id == rule.id for each in standing):
-        report = checker.check(person)
         cautions = [
             render_caution(each)
-            for each in (*report.cautions, *report.notes)
+            for each in checker.check(person).told
             if rule.id in (mark.id for mark in each.rules)
         ]
         return "\n\n".join([f"{rule.code} FIRES:", *cautions])
