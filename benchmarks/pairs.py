@@ -142,8 +142,8 @@ def differences(checker: Checker, pairs: Pairs, sample: int, seed: int) -> Itera
         report = checker.check(Person(medications=[names[each].name for each in pair]))
         spoken = [
             each.severity
-            for each in (*report.cautions, *report.notes)
-            if {medication.substance for medication in each.medications}.issuperset(pair)
+            for each in report.told
+            if set(pair).issubset(each.substances)
             and any(_binds_a_pair(rules[mark.id]) for mark in each.rules)
         ]
         live = max(spoken, key=rank, default="silent")

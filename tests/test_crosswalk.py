@@ -32,7 +32,7 @@ def about_the_pair(checker, medications):
     spoken, reverse = (
         {
             each.id: each
-            for each in (*report.cautions, *report.notes)
+            for each in report.told
             if len({medication.substance for medication in each.medications}) == 2
         }
         for report in (there, back)

@@ -46,7 +46,7 @@ def check(checker, *medications, **others):
 def about_both(report):
     return [
         each
-        for each in (*report.cautions, *report.notes)
+        for each in report.told
         if {medication.line for medication in each.medications} >= {1, 2}
     ]
 

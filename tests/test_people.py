@@ -82,12 +82,7 @@ def test_specialties_and_ages_spread():
 
 def test_the_lists_come_close_to_the_rules(checker):
     reports = [checker.check(each.listed.person()) for each in ORDINARY]
-    spoken = {
-        rule.code
-        for report in reports
-        for caution in (*report.cautions, *report.notes)
-        for rule in caution.rules
-    }
+    spoken = {rule.code for report in reports for caution in report.told for rule in caution.rules}
     assert spoken >= GUARDED
     read = sum(any(each.outcome == "recognised" for each in report.inputs) for report in reports)
     assert read >= len(reports) * 2 / 3

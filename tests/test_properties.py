@@ -37,7 +37,7 @@ def check(medications, conditions=(), **others):
 
 
 def cautions(report):
-    return {each.id: rank(each.severity) for each in (*report.cautions, *report.notes)}
+    return {each.id: rank(each.severity) for each in report.told}
 
 
 def without_lines(report):
@@ -144,18 +144,16 @@ def test_removing_a_line_adds_no_caution(lines, conditions, data):
 
 def _told(report):
     """Cautions and notes, and nothing hidden: what is listed under another is told too."""
-    return {each.id for each in (*report.cautions, *report.notes)}
+    return {each.id for each in report.told}
 
 
 def _covered(report):
-    return {
-        under.consequence for each in (*report.cautions, *report.notes) for under in each.covers
-    }
+    return {under.consequence for each in report.told for under in each.covers}
 
 
 def _covered_by_rule(caution, lines, conditions):
     report = check(written(lines), conditions)
-    covered = {under.id for each in (*report.cautions, *report.notes) for under in each.covers}
+    covered = {under.id for each in report.told for under in each.covers}
     return any(mark.id in covered for mark in caution.rules)
 
 

@@ -24,7 +24,7 @@ def answers(checker, *medications):
 def spoken(report):
     return {
         (each.family, each.consequence, frozenset(m.substance for m in each.medications))
-        for each in (*report.cautions, *report.notes)
+        for each in report.told
     }
 
 

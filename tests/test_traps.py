@@ -36,19 +36,11 @@ def stopped(name, days):
 
 def spoken(report):
     """Severity by code of the rule, of everything that stands."""
-    return {
-        mark.code: each.severity
-        for each in (*report.cautions, *report.notes)
-        for mark in each.rules
-    }
+    return {mark.code: each.severity for each in report.told for mark in each.rules}
 
 
 def listed_under(report):
-    return {
-        under.code: each.rules[0].code
-        for each in (*report.cautions, *report.notes)
-        for under in each.covers
-    }
+    return {under.code: each.rules[0].code for each in report.told for under in each.covers}
 
 
 def cards(report):
@@ -235,7 +227,7 @@ def test_nothing_speaks_against_an_epinephrine_pen(checker, pen):
     report = check(checker, pen, "phenelzine")
     about = [
         each
-        for each in (*report.cautions, *report.notes)
+        for each in report.told
         if "epinephrine" in {medication.substance for medication in each.medications}
     ]
     assert [each.severity for each in about] == ["note"]

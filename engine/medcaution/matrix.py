@@ -10,7 +10,6 @@ from medcaution.facts import Person
 from medcaution.library.library import Library
 from medcaution.library.rules import rank
 from medcaution.presentation.chart import Cell, Chart, Heading
-from medcaution.report import Caution
 
 #: Classes of a chart for which none were chosen.
 MOST_CLASSES = 14
@@ -97,14 +96,9 @@ def _remembered(
 
 def _cell(checker: Checker, pair: tuple[str, str]) -> Cell | None:
     """What is said of exactly these; of one substance if both are the same."""
-    wanted = set(pair)
-    names = sorted(wanted)
-    report = checker.check(Person(medications=tuple(names)))
-    cautions: list[Caution] = [
-        each
-        for each in (*report.cautions, *report.notes)
-        if {medication.substance for medication in each.medications} == wanted
-    ]
+    names = tuple(sorted(set(pair)))
+    report = checker.check(Person(medications=names))
+    cautions = [each for each in report.told if each.substances == names]
     if not cautions:
         return None
-    return Cell(cautions[0].severity, tuple(names), tuple(cautions))
+    return Cell(cautions[0].severity, names, tuple(cautions))

@@ -159,6 +159,11 @@ class Caution(_Part):
     sources: tuple[CitedSource, ...]
     review_due: datetime.date
 
+    @property
+    def substances(self) -> tuple[str, ...]:
+        """The substances that it is about, each once, by their ids in the order of the alphabet."""
+        return tuple(sorted({each.substance for each in self.medications}))
+
 
 class Undecided(_Part):
     """A rule that stayed silent for want of a fact."""
@@ -210,6 +215,11 @@ class Report(_Part):
     coverage: Coverage
     remarks: tuple[str, ...]
     limits: str = LIMITS
+
+    @property
+    def told(self) -> tuple[Caution, ...]:
+        """Everything that some rule says: the cautions, then the notes, each the strongest first."""
+        return (*self.cautions, *self.notes)
 
     def to_json(self, indent: int | None = None) -> str:
         """The JSON of the contract."""

@@ -137,8 +137,7 @@ def checker_for(profile: Profile, folder: str | None = None) -> Checker:
 
 def explanation(checker: Checker, person: Person, rule: str) -> str:
     """The text of the caution that a rule leads or takes part in."""
-    report = checker.check(person)
-    for caution in (*report.cautions, *report.notes):
+    for caution in checker.check(person).told:
         if rule in (each.id for each in caution.rules):
             return render_caution(caution)
     return ""

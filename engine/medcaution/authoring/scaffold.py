@@ -11,6 +11,7 @@ from typing import Any, get_args
 from medcaution.authoring.lint.rules import hyphenated, refused_words
 from medcaution.authoring.lint.texts import LONGEST_SENTENCE, LONGEST_SUMMARY, LONGEST_TITLE
 from medcaution.errors import InputError
+from medcaution.judgement.wording import joined
 from medcaution.library.documents import Document, read_document
 from medcaution.library.folders import knowledge_files
 from medcaution.library.rules import Evidence, Likelihood, Seriousness, Severity
@@ -147,8 +148,7 @@ def _free(pack: str, known: _Known) -> str | None:
 
 
 def _any(alias: object) -> str:
-    *first, last = get_args(alias)
-    return f"{', '.join(first)} or {last}"
+    return joined(get_args(alias), "or")
 
 
 def _rule(rule: str, code: str, consequence: str, known: _Known, today: datetime.date) -> str:

@@ -135,8 +135,7 @@ def _columns() -> int:
 
 def exit_code(report: Report, fail_on: str) -> int:
     """The exit code of a report, as the contract has it."""
-    spoken = (*report.cautions, *report.notes)
-    if any(rank(each.severity) >= rank(fail_on) for each in spoken):
+    if any(rank(each.severity) >= rank(fail_on) for each in report.told):
         return CAUTION
     if not report.complete or report.status in ("incomplete", "nothing-checked"):
         return INCOMPLETE

@@ -10,8 +10,8 @@ import click
 
 from medcaution.cli.main import INCOMPLETE, knowledge_option
 from medcaution.errors import InputError
-from medcaution.library import Library
 from medcaution.library.rules import Rule, rank
+from medcaution.prepared import prepare
 from medcaution.presentation.rules import describe, explain_rule, rule_table
 from medcaution.presentation.text import render_caution
 from medcaution.words import did_you_mean
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @knowledge_option
 def rules(form: str, extra: tuple[Path, ...]) -> None:
     """List every rule, the strongest first."""
-    library = Library.load(extra=extra)
+    library = prepare(extra).library
     listed = sorted(library.rules.values(), key=lambda rule: (-rank(rule.severity), rule.code))
     if form == "json":
         rows = [
@@ -67,7 +67,8 @@ def explain(
     medcaution explain CORE-01
     medcaution explain SER-01 phenelzine "sertraline; status=stopped; last_taken=2026-11-01"
     """
-    library = Library.load(extra=extra)
+    prepared = prepare(extra)
+    library = prepared.library
     found = library.rule(rule)
     if found is None:
         known = [*library.rules, *(each.code for each in library.rules.values())]
@@ -79,17 +80,16 @@ def explain(
         from medcaution.cli.person import assemble  # noqa: PLC0415
 
         person = assemble(medications, conditions, file, age, None)
-        click.echo("\n" + _why(Checker(library), found, person))
+        click.echo("\n" + _why(Checker(prepared=prepared), found, person))
 
 
 def _why(checker: Checker, rule: Rule, person: Person) -> str:
     """Why the rule fires for a person, or pattern by pattern why it stays silent."""
     standing, listed = checker.findings(person)
     if any(each.rule.id == rule.id for each in standing):
-        report = checker.check(person)
         cautions = [
             render_caution(each)
-            for each in (*report.cautions, *report.notes)
+            for each in checker.check(person).told
             if rule.id in (mark.id for mark in each.rules)
         ]
         return "\n\n".join([f"{rule.code} FIRES:", *cautions])
@@ -112,9 +112,7 @@ def names(ctx: click.Context, query: tuple[str, ...]) -> None:
     \b
     medcaution names zolof
     """
-    from medcaution.recognition import Recogniser  # noqa: PLC0415  (building the index takes time)
-
-    found = Recogniser(Library.load()).search(" ".join(query))
+    found = prepare().recogniser.search(" ".join(query))
     for match in found:
         click.echo(f"{match.name:<32} {match.via:<14} {match.id}")
     if not found:

@@ -140,7 +140,7 @@ def issues(report: Report, origin: Origin | None = None) -> dict[str, Any]:
 def _coding(caution: Caution, origin: Origin) -> OutCoding:
     """What kind of alert it is: of two medicines, or of one that does not go with a condition."""
     lines = {each.line for each in caution.medications}
-    if caution.conditions and len({each.substance for each in caution.medications}) == 1:
+    if caution.conditions and len(caution.substances) == 1:
         return OutCoding(code="COND", display="Condition Alert")
     if lines & origin.unprescribed:
         return OutCoding(code="NONRX", display="Non-Prescription Interaction Alert")

@@ -199,5 +199,4 @@ def _written(reading: Reading, fact: Fact, line: int) -> str:
 
 
 def _order(caution: Caution) -> tuple[int, str, tuple[str, ...], str]:
-    substances = tuple(sorted({each.substance for each in caution.medications}))
-    return (-rank(caution.severity), caution.consequence, substances, caution.family)
+    return (-rank(caution.severity), caution.consequence, caution.substances, caution.family)

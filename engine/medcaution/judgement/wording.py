@@ -128,7 +128,7 @@ def bound_alike(findings: Sequence[Finding]) -> list[Finding]:
     return kept
 
 
-def joined(names: Iterable[str]) -> str:
-    """`a`, `a and b`, `a, b and c`."""
+def joined(names: Iterable[str], word: str = "and") -> str:
+    """`a`, `a and b`, `a, b and c`; or with another word before the last."""
     *first, last = [*names] or [""]
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {word} {last}" if first else last

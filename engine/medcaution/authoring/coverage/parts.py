@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from medcaution.authoring.bounds import limit, shifted_age, shifted_days, shifted_dose
+from medcaution.authoring.bounds import shifted_age, shifted_days, shifted_dose
 from medcaution.library.library import Library
 from medcaution.library.rules import Pattern, Rule
 from medcaution.matching.facts import ConditionFact, Fact, MedicationFact
@@ -23,6 +23,7 @@ from medcaution.matching.patterns import (
     ask_person,
     compile_addition,
     compile_pattern,
+    window,
 )
 
 #: What the two persons of a pair differ in. `time` is the status and the days since the last dose.
@@ -159,8 +160,8 @@ class _Slot:
             return
 
         def day_after(fact: Fact, extra: int) -> bool:
-            return isinstance(fact, MedicationFact) and fact.stopped_days == extra + limit(
-                self.library.substances[fact.substance], timing
+            return isinstance(fact, MedicationFact) and fact.stopped_days == extra + window(
+                timing, self.library.substances[fact.substance]
             )
 
         yield Part(

@@ -96,8 +96,7 @@ class Difference:
             name = f"list {number}"
             before, after = old.check(person), new.check(person)
             yield from _lines(name, before, after)
-            spoken = [(*each.cautions, *each.notes) for each in (before, after)]
-            for change in changes(*spoken):
+            for change in changes(before.told, after.told):
                 yield Told(name, change)
 
     @cached_property

@@ -53,11 +53,7 @@ def changes(old: Sequence[Caution], new: Sequence[Caution]) -> Iterator[Change]:
 
 
 def _key(caution: Caution) -> tuple[str, str, tuple[str, ...]]:
-    return caution.family, caution.consequence, _substances(caution)
-
-
-def _substances(caution: Caution) -> tuple[str, ...]:
-    return tuple(sorted({each.substance for each in caution.medications}))
+    return caution.family, caution.consequence, caution.substances
 
 
 def _between(old: Caution, new: Caution) -> Iterator[Change]:
@@ -85,7 +81,7 @@ def _change(
         kind,
         _codes(caution),
         caution.consequence,
-        _substances(caution),
+        caution.substances,
         tuple(sorted({each.condition for each in caution.conditions})),
         old,
         new,

@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 
-from medcaution.authoring.bounds import limit
 from medcaution.authoring.difference.meaning import Touched
+from medcaution.judgement.findings import subject
 from medcaution.library.library import Library
 from medcaution.library.rules import Pattern, days, milligrams_a_day
 from medcaution.matching.dose import DailyDose
 from medcaution.matching.facts import ConditionFact, Fact, Facts, MedicationFact, PersonFact
-from medcaution.matching.patterns import Test
+from medcaution.matching.patterns import Test, window
 from medcaution.matching.productions import Production, Productions, clash
 
 _PAIR = 2
@@ -66,13 +66,7 @@ def _sweep(slots: Sequence[Sequence[Fact]], free: Sequence[int], *, plain: bool)
 
 def _plain(facts: Sequence[Fact]) -> list[Fact]:
     """The first fact of each substance or condition."""
-    return list({_name(fact): fact for fact in reversed(facts)}.values())[::-1]
-
-
-def _name(fact: Fact) -> str:
-    if isinstance(fact, MedicationFact):
-        return fact.substance
-    return fact.condition if isinstance(fact, ConditionFact) else "person"
+    return list({subject(fact): fact for fact in reversed(facts)}.values())[::-1]
 
 
 def _facts(filled: Sequence[Fact]) -> Facts:
@@ -137,7 +131,7 @@ def _medications(
 def _last_day(library: Library, name: str, pattern: Pattern) -> int:
     if pattern.within:
         return days(pattern.within)
-    return limit(library.substances[name], pattern.timing)
+    return window(pattern.timing, library.substances[name])
 
 
 def _dose(pattern: Pattern) -> DailyDose | None:

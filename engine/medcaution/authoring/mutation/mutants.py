@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from medcaution.authoring.bounds import limit
 from medcaution.library.library import Library
 from medcaution.library.rules import SYSTEMIC, Pattern, Rule
 from medcaution.library.substances import Substance
-from medcaution.matching.patterns import Test
+from medcaution.matching.patterns import Test, window
 from medcaution.matching.productions import Productions
 
 Place = tuple[str | int, ...]
@@ -63,7 +62,7 @@ def meanings(productions: Productions, library: Library, rules: Iterable[Rule]) 
 
 def _asked(test: Test, library: Library) -> object:
     windows = tuple(
-        [limit(library.substances[each], pattern.timing) for each in sorted(test.members)]
+        [window(pattern.timing, library.substances[each]) for each in sorted(test.members)]
         for pattern in (test.lenient, test.strict)
         if pattern is not None and test.kind == "medication"
     )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from medcaution.authoring.bounds import limit
 from medcaution.authoring.lint.knowledge import patterns
 from medcaution.authoring.mutation.mutants import Mutant
 from medcaution.library.library import Library
 from medcaution.library.rules import Rule
+from medcaution.matching.patterns import window
 
 Kind = Literal["washout", "carry-over"]
 
@@ -22,12 +22,12 @@ def window_mutants(library: Library) -> Iterator[tuple[Mutant, list[Rule]]]:
     for (name, kind), rules in sorted(_readers(library).items()):
         substance = library.substances[name]
         field = "washout" if kind == "washout" else "carry_over"
-        window = getattr(substance, field)
-        for days in (window.days - 1, window.days + 1) if window else ():
-            other = window.model_copy(update={"days": days})
+        known = getattr(substance, field)
+        for days in (known.days - 1, known.days + 1) if known else ():
+            other = known.model_copy(update={"days": days})
             shifted = substance.model_copy(update={field: other})
-            if limit(shifted, kind) != limit(substance, kind):
-                done, at = f"{field}: {window.days} -> {days} days", (name, field)
+            if window(kind, shifted) != window(kind, substance):
+                done, at = f"{field}: {known.days} -> {days} days", (name, field)
                 mutant = Mutant(name, done, "shift a window", at, substances={name: shifted})
                 yield mutant, rules
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from medcaution.authoring.pages.markdown import escape, link
+from medcaution.judgement.wording import joined
 from medcaution.library.library import Library
 from medcaution.library.rules import Pattern
 
@@ -74,7 +75,5 @@ def _attributes(pattern: Pattern) -> Iterator[str]:
         yield f"taken for {pattern.taken_for} or more"
 
 
-def _any(names: Sequence[str]) -> str:
-    """`a`, `a or b`, `a, b or c`."""
-    *first, last = [*names] or [""]
-    return f"{', '.join(first)} or {last}" if first else last
+def _any(names: Iterable[str]) -> str:
+    return joined(names, "or")
