@@ -61,6 +61,12 @@ def test_an_empty_file_is_an_error(folder):
     assert any("facts/classes.toml:1: empty" in each for each in problems(folder))
 
 
+@pytest.mark.parametrize("value", ["[" * 5_000, "9" * 5_000])
+def test_a_file_that_python_cannot_take_in_is_named(folder, value):
+    (folder / "facts/classes.toml").write_text(f"[ssri]\nlabel = {value}\n")
+    assert any(each.startswith("facts/classes.toml:1: not valid") for each in problems(folder))
+
+
 def test_a_damaged_file_is_named_with_its_line(folder):
     (folder / RULE).write_bytes(b"\xff\xfe")
     (folder / "facts/classes.toml").write_text('[ssri]\nlabel = "x\n')

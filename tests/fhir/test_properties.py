@@ -49,6 +49,13 @@ DRUGS = st.builds(
     st.sampled_from(KINDS),
     st.sampled_from([None, None, "active", "draft", "stopped", "cancelled", "odd"]),
 )
+
+
+def parameters(*held):
+    """What an operation answers with."""
+    return {"resourceType": "Parameters", "parameter": [*held]}
+
+
 WRAPPINGS = (
     lambda each: {"resource": each},
     lambda each: {"fullUrl": "urn:uuid:x", "resource": each, "search": {"mode": "match"}},
@@ -56,6 +63,8 @@ WRAPPINGS = (
     lambda each: each,
     lambda each: {"resource": bundle(each)},
     lambda each: bundle(bundle(each)),
+    lambda each: parameters({"name": "return", "resource": bundle(each)}),
+    lambda each: {"resource": parameters({"name": "x", "part": [{"name": "y", "resource": each}]})},
 )
 quietly = settings(
     max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

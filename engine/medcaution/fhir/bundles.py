@@ -55,6 +55,10 @@ def _resources(
     if not isinstance(source, dict):
         faults.append(f"An entry of {name} is no FHIR resource.")
         return
+    if source.get("resourceType") == "Parameters":
+        for inner in _inside(source.get("parameter"), name, faults):
+            yield from _resources(inner, name, faults)
+        return
     if source.get("resourceType") != "Bundle":
         yield source, None
         return
@@ -75,6 +79,18 @@ def _resources(
                 faults.append(f"An entry of {name} holds no resource.")
         else:
             yield from _resources(entry, name, faults)
+
+
+def _inside(parameters: Any, name: str, faults: list[str]) -> Iterator[Any]:
+    """The resources that the answer of an operation wraps, however deep."""
+    for each in parameters if isinstance(parameters, list) else [parameters]:
+        if not isinstance(each, dict):
+            faults.append(f"The parameters of {name} are no list.")
+            continue
+        if "resource" in each:
+            yield each["resource"]
+        if "part" in each:
+            yield from _inside(each["part"], name, faults)
 
 
 def _has_more(links: Any) -> bool:

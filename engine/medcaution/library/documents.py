@@ -109,3 +109,5 @@ def read_document(folder: Path, file: Path, *, added: bool = False) -> Document 
     except tomllib.TOMLDecodeError as error:
         at = _LINE.search(str(error))
         return Problem(path, int(at[1]) if at else 1, f"not valid TOML: {error}")
+    except (RecursionError, ValueError):
+        return Problem(path, 1, "not valid TOML: nested too deeply, or a number is too long")

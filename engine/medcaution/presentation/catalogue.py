@@ -62,7 +62,7 @@ class Catalogue:
         self.language = language
         self._translations = _read(language, folder or _folder())
 
-    def __call__(self, key: str, **values: object) -> str:
+    def __call__(self, key: str, /, **values: object) -> str:
         """The text of a key, with its `{places}` filled."""
         text = self._translations.gettext(key)
         return text.format_map(values) if values else text

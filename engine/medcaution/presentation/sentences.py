@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, TypeAlias
-
-if TYPE_CHECKING:
-    from medcaution.presentation.catalogue import Catalogue
+from typing import Protocol, TypeAlias
 
 #: Keys of what the engine composes. Sentences about facts come in a row, joined by these.
 _WHOLE, _FACTS = "said.", ("fact.", "way.")
@@ -24,6 +21,16 @@ _Pattern: TypeAlias = tuple[str, str, re.Pattern[str]]
 _PLACE = re.compile(r"\{(\w+)\}")
 
 
+class Saying(Protocol):
+    """How another language says what a key stands for, and a whole sentence of a report."""
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The text of a key, its places filled."""
+
+    def told(self, sentence: str | None) -> str:
+        """The sentence, in English and marked where the language lacks it."""
+
+
 class Sentences:
     """The sentences that a catalogue holds.
 
@@ -33,9 +40,7 @@ class Sentences:
         say: how a key is said in that language.
     """
 
-    def __init__(
-        self, english: Mapping[str, str], texts: Mapping[str, str], say: Catalogue
-    ) -> None:
+    def __init__(self, english: Mapping[str, str], texts: Mapping[str, str], say: Saying) -> None:
         self._english, self._say = english, say
         ours = {text: key for key, text in english.items() if key.startswith((_WHOLE, *_FACTS))}
         theirs = {text: text for text in texts if not _KEY.fullmatch(text)}
