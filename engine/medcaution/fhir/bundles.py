@@ -55,13 +55,19 @@ def _resources(
     if not isinstance(source, dict):
         faults.append(f"An entry of {name} is no FHIR resource.")
         return
-    if source.get("resourceType") == "Parameters":
+    kind = source.get("resourceType")
+    if kind == "Bundle":
+        yield from _entries(source, name, faults)
+    elif kind == "Parameters":
         for inner in _inside(source.get("parameter"), name, faults):
             yield from _resources(inner, name, faults)
-        return
-    if source.get("resourceType") != "Bundle":
+    else:
         yield source, None
-        return
+
+
+def _entries(
+    source: dict[str, Any], name: str, faults: list[str]
+) -> Iterator[tuple[dict[str, Any], object]]:
     if source.get("modifierExtension") or source.get("implicitRules"):
         faults.append(f"The bundle of {name} carries rules that are not understood.")
     if _has_more(source.get("link")):
