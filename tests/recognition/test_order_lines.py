@@ -70,6 +70,56 @@ def test_what_stands_around_a_name_is_stripped(recogniser, line, expected, via):
     assert found.reason is None
 
 
+def test_how_a_sentence_begins_is_no_part_of_a_name(recogniser):
+    begun = (
+        "I take",
+        "I use",
+        "I am taking",
+        "I'm taking",
+        "I am on",
+        "I'm on",
+        "I've been taking",
+    )
+    read = {each: recogniser.medication(f"{each} caffeine").substances for each in begun}
+    assert read == dict.fromkeys(begun, ("caffeine",))
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "with food", "with meals", "with water", "with breakfast", "with dinner", "with lunch",
+        "after food", "after meals", "before meals", "before food", "before breakfast",
+        "on an empty stomach", "on empty stomach", "at bedtime", "every morning", "as directed",
+    ],
+)  # fmt: skip
+def test_when_a_medicine_is_taken_is_no_part_of_its_name(recogniser, around):
+    found = recogniser.medication(f"caffeine 100 mg {around}")
+    assert (found.outcome, found.substances) == ("recognised", ("caffeine",))
+
+
+@pytest.mark.parametrize(
+    ("route", "words"),
+    [
+        (
+            "oral",
+            "tablet tablets tab tabs caplet capsule capsules cap caps softgel gelcap syrup odt",
+        ),
+        ("oral", "oral orally po"),
+        ("topical", "cream lotion shampoo liniment balm"),
+        ("inhaled", "inhaler nebuliser nebulizer neb hfa diskus inhaled inhalation smoked vaped"),
+        ("rectal", "enema"),
+        ("sublingual", "sublingual sublingually sl subl"),
+        ("intranasal", "nasal nasally intranasal intranasally snorted snorting insufflated"),
+        ("iv", "iv intravenous intravenously ivp ivpb"),
+        ("im", "im intramuscular intramuscularly"),
+        ("sc", "sc sq subcut subq subcutaneous subcutaneously"),
+    ],
+)
+def test_every_word_that_tells_a_route_is_read(recogniser, route, words):
+    read = {word: recogniser.medication(f"caffeine {word}").route for word in words.split()}
+    assert read == dict.fromkeys(words.split(), route)
+
+
 @pytest.mark.parametrize(
     ("line", "route"),
     [
