@@ -71,15 +71,7 @@ def test_what_stands_around_a_name_is_stripped(recogniser, line, expected, via):
 
 
 def test_how_a_sentence_begins_is_no_part_of_a_name(recogniser):
-    begun = (
-        "I take",
-        "I use",
-        "I am taking",
-        "I'm taking",
-        "I am on",
-        "I'm on",
-        "I've been taking",
-    )
+    begun = ("I take", "I use", "I'm taking", "I'm on", "I've been taking")
     read = {each: recogniser.medication(f"{each} caffeine").substances for each in begun}
     assert read == dict.fromkeys(begun, ("caffeine",))
 
