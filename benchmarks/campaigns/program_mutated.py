@@ -220,7 +220,9 @@ class Memory:
 @cache
 def _state(part: Part) -> str:
     """Another one if the tests of a part changed; reckoned once, since files are copied once."""
-    return _short(f"{part.rounds} {fingerprint('tests')} {fingerprint('rules')}")
+    named = (each.partition("::")[0] for tests in part.rounds for each in tests)
+    places = {"tests/conftest.py", *(each for each in named if not each.startswith("-"))}
+    return _short(f"{part.rounds} {sorted(map(fingerprint, places))}")
 
 
 def _short(text: str) -> str:

@@ -70,6 +70,18 @@ def test_what_stands_around_a_name_is_stripped(recogniser, line, expected, via):
     assert found.reason is None
 
 
+def test_what_a_medicine_is_for_is_no_part_of_its_name(recogniser):
+    purposes = (
+        "pain", "back pain", "sleep", "anxiety", "depression", "nausea", "migraine", "cough", "fever",
+        "seizures", "muscle spasms", "high blood pressure", "cholesterol", "heartburn", "itching",
+        "seasonal allergies", "shortness of breath", "constipation", "atrial fibrillation", "nightmares",
+        "nerve pain", "hot flushes", "travel sickness", "agitation", "panic attacks", "gout",
+    )  # fmt: skip
+    lines = [f"caffeine {head} {each}" for each in purposes for head in ("for", "prn")]
+    read = {line: recogniser.medication(line).substances for line in lines}
+    assert read == dict.fromkeys(lines, ("caffeine",))
+
+
 def test_how_a_sentence_begins_is_no_part_of_a_name(recogniser):
     begun = ("I take", "I use", "I'm taking", "I'm on", "I've been taking")
     read = {each: recogniser.medication(f"{each} caffeine").substances for each in begun}
