@@ -138,3 +138,7 @@ def test_a_condition_by_every_name_of_its_code_system(recogniser, systems, value
     codes = {each: [Code.model_construct(system=each, code=value)] for each in systems}
     read = {each: recogniser.condition("as coded", codes[each]).condition for each in systems}
     assert read == dict.fromkeys(systems, "schizophrenia")
+
+
+def test_a_coded_condition_is_named_as_the_knowledge_names_it(recogniser):
+    assert recogniser.condition("as coded", code(ICD, "F20")).name == "Schizophrenia"

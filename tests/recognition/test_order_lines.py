@@ -82,6 +82,13 @@ def test_what_a_medicine_is_for_is_no_part_of_its_name(recogniser):
     assert read == dict.fromkeys(lines, ("caffeine",))
 
 
+@pytest.mark.parametrize(
+    "taken", ["take 2", "takes 2", "taking 2", "taking two", "q d", "q hs", "3-5 days"]
+)
+def test_how_much_is_taken_is_no_part_of_a_name(recogniser, taken):
+    assert recogniser.medication(f"caffeine {taken}").substances == ("caffeine",)
+
+
 def test_how_a_sentence_begins_is_no_part_of_a_name(recogniser):
     begun = ("I take", "I use", "I'm taking", "I'm on", "I've been taking")
     read = {each: recogniser.medication(f"{each} caffeine").substances for each in begun}
