@@ -127,7 +127,15 @@ def test_a_medicine_by_every_name_of_its_code_system(recogniser, systems, value)
 @pytest.mark.parametrize(
     ("systems", "value"),
     [
-        (("icd10cm", "http://hl7.org/fhir/sid/icd-10-cm", "urn:oid:2.16.840.1.113883.6.90"), "F20"),
+        (
+            (
+                "icd10cm",
+                "ICD-10-CM",
+                "http://hl7.org/fhir/sid/icd-10-cm",
+                "urn:oid:2.16.840.1.113883.6.90",
+            ),
+            "F20",
+        ),
         (
             ("snomed", "snomedct", "http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96"),
             "58214004",

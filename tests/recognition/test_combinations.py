@@ -119,3 +119,10 @@ def test_an_ingredient_beside_its_product_is_that_product(recogniser, line):
     assert found.outcome == "recognised"
     assert found.product == "oxycodone-acetaminophen"
     assert found.substances == ("acetaminophen", "oxycodone")
+
+
+@pytest.mark.parametrize("line", ["ayahuasca / DMT", "DMT / ayahuasca"])
+def test_a_part_beside_its_mixture_is_that_mixture(recogniser, line):
+    found = recogniser.medication(line)
+    assert set(found.substances) == {"dimethyltryptamine", "harmala-alkaloids"}
+    assert found.name == "ayahuasca"
