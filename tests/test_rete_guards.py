@@ -140,7 +140,7 @@ def test_3_lines_of_one_substance_do_not_lend_each_other_attributes(checker):
 
 def test_3_ids_that_collide_in_the_library_are_refused():
     rete.refuse_colliding_ids(["m1", "m2"])
-    with pytest.raises(EngineError, match="collide"):
+    with pytest.raises(EngineError, match="^two facts of one person collide in the engine$"):
         rete.refuse_colliding_ids(["med-0122789", "med-0339192"])
 
 

@@ -23,7 +23,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -79,13 +79,18 @@ def main() -> None:
     chosen = [each for each in parts if not options.part or each.name in options.part]
     whole = {part.name: list(every(part, options.seed)) for part in chosen}
     drawn = {part: found[: options.sample] for part, found in whole.items()}
-    with (
-        tempfile.TemporaryDirectory(prefix="mutants-") as place,
-        ProcessPoolExecutor(options.workers, None, open_workshop, (Path(place) / "sound",)) as pool,
-    ):
-        tests = {each for part in chosen for tests in part.rounds for each in tests}
-        copy_repository(Path(place) / "sound", sorted(tests))
-        fates = tried(pool, chosen, drawn, options.kept)
+    memory = Memory(options.kept)
+    fates = {
+        each.name: fate
+        for part in chosen
+        for each in drawn[part.name]
+        if (fate := memory.fate(each, part))
+    }
+    missing = [
+        (part, each) for part in chosen for each in drawn[part.name] if each.name not in fates
+    ]
+    if missing:
+        fates |= tried(missing, memory, options.workers)
     result = told(whole, drawn, fates, equivalents)
     print(json.dumps({"seed": options.seed, **result}, indent=2))
     sys.exit(bool(result["survivors"] or result["no_longer_equivalent"]))
@@ -135,32 +140,40 @@ def _fate(file: str, text: str, rounds: Sequence[Sequence[str]]) -> tuple[str, s
 
 
 def tried(
-    pool: ProcessPoolExecutor, parts: Sequence[Part], drawn: dict[str, list[Mutant]], kept: Path
+    missing: Sequence[tuple[Part, Mutant]], memory: Memory, workers: int
 ) -> dict[str, tuple[str, str]]:
     """The fate of each mutant by name, and the test that noticed it."""
-    memory = Memory(kept)
+    parts = {part.name: part for part, _ in missing}
+    tests = {each for part in parts.values() for tests in part.rounds for each in tests}
     fates: dict[str, tuple[str, str]] = {}
-    waiting = {}
-    for part in parts:
-        tests = memory.state(part)
-        missing = [each for each in drawn[part.name] if not memory.knows(each, tests, fates)]
-        if missing and not memory.healthy(part, tests):
-            sound = missing[0].module.code
-            healthy = pool.submit(_fate, missing[0].file, sound, part.rounds).result()
-            if healthy[0] != "survived":
-                raise SystemExit(f"the tests of {part.name} fail without a mutant: {healthy}")
-            memory.note_healthy(part, tests)
-        for each in missing:
-            done = pool.submit(_fate, each.file, each.text(), part.rounds)
-            done.add_done_callback(partial(memory.keep, each, tests))
-            waiting[done] = each
-    for done in as_completed(waiting):
-        mutant, (fate, by) = waiting[done], done.result()
-        if fate == "broken":
-            pool.shutdown(cancel_futures=True)
-            raise SystemExit(f"{mutant}: the tests could not be tried: {by}")
-        fates[mutant.name] = (fate, by)
+    with tempfile.TemporaryDirectory(prefix="mutants-") as place:
+        sound = Path(place) / "sound"
+        copy_repository(sound, sorted(tests))
+        with ProcessPoolExecutor(workers, None, open_workshop, (sound,)) as pool:
+            for part in parts.values():
+                if not memory.healthy(part):
+                    _see_that_tests_pass(pool, part)
+                    memory.note_healthy(part)
+            waiting = {}
+            for part, each in missing:
+                done = pool.submit(_fate, each.file, each.text(), part.rounds)
+                done.add_done_callback(partial(memory.keep, each, part))
+                waiting[done] = each
+            for done in as_completed(waiting):
+                mutant, (fate, by) = waiting[done], done.result()
+                if fate == "broken":
+                    pool.shutdown(cancel_futures=True)
+                    raise SystemExit(f"{mutant}: the tests could not be tried: {by}")
+                fates[mutant.name] = (fate, by)
     return fates
+
+
+def _see_that_tests_pass(pool: ProcessPoolExecutor, part: Part) -> None:
+    file = _sources(part.files[0])[0]
+    text = (ROOT / file).read_text(encoding="utf-8")
+    fate, by = pool.submit(_fate, file, text, part.rounds).result()
+    if fate != "survived":
+        raise SystemExit(f"the tests of {part.name} fail without a mutant: {by or fate}")
 
 
 class Memory:
@@ -174,39 +187,42 @@ class Memory:
                 entry = json.loads(line)
                 self._known[entry["mutant"], entry["source"]] = entry
 
-    def state(self, part: Part) -> str:
-        """Another one if the tests of a part changed."""
-        return _short(f"{part.rounds} {fingerprint('tests')} {fingerprint('rules')}")
-
-    def knows(self, mutant: Mutant, tests: str, fates: dict[str, tuple[str, str]]) -> bool:
-        """Note the fate of a mutant if it is known and still holds."""
+    def fate(self, mutant: Mutant, part: Part) -> tuple[str, str] | None:
+        """What became of a mutant, if that is known and still holds."""
         entry = self._known.get((mutant.name, _short(mutant.module.code)))
-        if entry is None or (entry["fate"] == "survived" and entry["tests"] != tests):
-            return False
-        fates[mutant.name] = (entry["fate"], entry["by"])
-        return True
+        if entry is None or (entry["fate"] == "survived" and entry["tests"] != _state(part)):
+            return None
+        return entry["fate"], entry["by"]
 
-    def keep(self, mutant: Mutant, tests: str, done: Future[tuple[str, str]]) -> None:
+    def keep(self, mutant: Mutant, part: Part, done: Future[tuple[str, str]]) -> None:
         """Write down what became of a mutant."""
         if done.cancelled() or done.exception() or done.result()[0] == "broken":
             return
         fate, by = done.result()
-        named = {"mutant": mutant.name, "source": _short(mutant.module.code), "tests": tests}
-        self._write({**named, "fate": fate, "by": by, **_line(mutant)})
+        named = {"mutant": mutant.name, "source": _short(mutant.module.code), "by": by}
+        self._write({**named, "tests": _state(part), "fate": fate, **_line(mutant)})
 
-    def healthy(self, part: Part, tests: str) -> bool:
+    def healthy(self, part: Part) -> bool:
         """Are the tests of a part known to pass without a mutant?"""
-        return (part.name, _short(tests + fingerprint("engine"))) in self._known
+        return (part.name, _short(_state(part) + fingerprint("engine"))) in self._known
 
-    def note_healthy(self, part: Part, tests: str) -> None:
+    def note_healthy(self, part: Part) -> None:
         """Write down that they do."""
-        source = _short(tests + fingerprint("engine"))
+        source = _short(_state(part) + fingerprint("engine"))
         self._write({"mutant": part.name, "source": source, "fate": "healthy"})
 
     def _write(self, entry: dict[str, str]) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         with self._file.open("a", encoding="utf-8") as out:
             out.write(json.dumps(entry) + "\n")
+
+
+@cache
+def _state(part: Part) -> str:
+    """Another one if the tests of a part changed; reckoned once, since files are copied once."""
+    named = (each.partition("::")[0] for tests in part.rounds for each in tests)
+    places = {"tests/conftest.py", *(each for each in named if not each.startswith("-"))}
+    return _short(f"{part.rounds} {sorted(map(fingerprint, places))}")
 
 
 def _short(text: str) -> str:

@@ -109,3 +109,44 @@ def test_codes_of_conditions(recogniser):
     assert (
         recogniser.condition("no schizophrenia", code("icd10cm", "F20")).outcome == "not-recognised"
     )
+
+
+@pytest.mark.parametrize(
+    ("systems", "value"),
+    [
+        (("rxnorm", "RxNorm", "http://www.nlm.nih.gov/research/umls/rxnorm"), "6130"),
+        (("unii", "http://fdasis.nlm.nih.gov", "urn:oid:2.16.840.1.113883.4.9"), "690G0D6V8H"),
+    ],
+)
+def test_a_medicine_by_every_name_of_its_code_system(recogniser, systems, value):
+    codes = {each: [Code.model_construct(system=each, code=value)] for each in systems}
+    read = {each: recogniser.medication("as coded", codes[each]).substances for each in systems}
+    assert read == dict.fromkeys(systems, ("ketamine",))
+
+
+@pytest.mark.parametrize(
+    ("systems", "value"),
+    [
+        (
+            (
+                "icd10cm",
+                "ICD-10-CM",
+                "http://hl7.org/fhir/sid/icd-10-cm",
+                "urn:oid:2.16.840.1.113883.6.90",
+            ),
+            "F20",
+        ),
+        (
+            ("snomed", "snomedct", "http://snomed.info/sct", "urn:oid:2.16.840.1.113883.6.96"),
+            "58214004",
+        ),
+    ],
+)
+def test_a_condition_by_every_name_of_its_code_system(recogniser, systems, value):
+    codes = {each: [Code.model_construct(system=each, code=value)] for each in systems}
+    read = {each: recogniser.condition("as coded", codes[each]).condition for each in systems}
+    assert read == dict.fromkeys(systems, "schizophrenia")
+
+
+def test_a_coded_condition_is_named_as_the_knowledge_names_it(recogniser):
+    assert recogniser.condition("as coded", code(ICD, "F20")).name == "Schizophrenia"

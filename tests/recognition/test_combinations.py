@@ -111,3 +111,18 @@ def test_an_ambiguous_part_is_a_question(recogniser):
     assert found.outcome == "ambiguous"
     assert found.candidates == ("ketamine", "phytonadione")
     assert "Part 2" in found.reason
+
+
+@pytest.mark.parametrize("line", ["Percocet / oxycodone", "oxycodone / Percocet"])
+def test_an_ingredient_beside_its_product_is_that_product(recogniser, line):
+    found = recogniser.medication(line)
+    assert found.outcome == "recognised"
+    assert found.product == "oxycodone-acetaminophen"
+    assert found.substances == ("acetaminophen", "oxycodone")
+
+
+@pytest.mark.parametrize("line", ["ayahuasca / DMT", "DMT / ayahuasca"])
+def test_a_part_beside_its_mixture_is_that_mixture(recogniser, line):
+    found = recogniser.medication(line)
+    assert set(found.substances) == {"dimethyltryptamine", "harmala-alkaloids"}
+    assert found.name == "ayahuasca"

@@ -92,3 +92,46 @@ def test_suggestions(recogniser):
     assert recogniser.condition("schizofrenia").suggestions == ("Schizophrenia",)
     assert recogniser.condition("severe depression").suggestions[0] == "depression"
     assert recogniser.condition("").outcome == "ignored"
+
+
+BEFORE = {
+    "family-history": (
+        "family history of", "family history", "family hx of", "family hx", "FHx of", "FHx",
+        "FH of", "FH",
+    ),
+    "history": (
+        "personal history of", "past medical history of", "past medical history",
+        "past history of", "medical history", "history of",
+        "previous history of", "prior history of", "hx of", "h/o", "hx", "history", "PMH of",
+        "PMH", "PMHx", "past", "previous", "prior", "previously had", "used to have", "former",
+        "had a", "had an", "had",
+    ),
+    "suspected": (
+        "suspected", "suspicion of", "possible", "probable", "query", "rule out", "r/o",
+        "provisional",
+    ),
+}  # fmt: skip
+AFTER = {
+    "family-history": ("in the family", "family history", "in family"),
+    "history": (
+        "in the past",
+        "history",
+        "hx",
+        "in past",
+        "last year",
+        "3 years ago",
+        "a year ago",
+    ),
+    "suspected": ("suspected",),
+}
+
+
+def test_every_word_that_tells_a_status_is_read(recogniser):
+    said = [
+        *((f"{each} schizophrenia", status) for status, words in BEFORE.items() for each in words),
+        *((f"schizophrenia {each}", status) for status, words in AFTER.items() for each in words),
+    ]
+    read = [recogniser.condition(line) for line, _ in said]
+    assert [
+        (line, each.condition, each.status) for (line, _), each in zip(said, read, strict=True)
+    ] == [(line, "schizophrenia", status) for line, status in said]

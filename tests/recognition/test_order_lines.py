@@ -70,6 +70,68 @@ def test_what_stands_around_a_name_is_stripped(recogniser, line, expected, via):
     assert found.reason is None
 
 
+def test_what_a_medicine_is_for_is_no_part_of_its_name(recogniser):
+    purposes = (
+        "pain", "back pain", "sleep", "anxiety", "depression", "nausea", "migraine", "cough", "fever",
+        "seizures", "muscle spasms", "high blood pressure", "cholesterol", "heartburn", "itching",
+        "seasonal allergies", "shortness of breath", "constipation", "atrial fibrillation", "nightmares",
+        "nerve pain", "hot flushes", "travel sickness", "agitation", "panic attacks", "gout",
+    )  # fmt: skip
+    lines = [f"caffeine {head} {each}" for each in purposes for head in ("for", "prn")]
+    read = {line: recogniser.medication(line).substances for line in lines}
+    assert read == dict.fromkeys(lines, ("caffeine",))
+
+
+@pytest.mark.parametrize(
+    "taken", ["take 2", "takes 2", "taking 2", "taking two", "q d", "q hs", "3-5 days"]
+)
+def test_how_much_is_taken_is_no_part_of_a_name(recogniser, taken):
+    assert recogniser.medication(f"caffeine {taken}").substances == ("caffeine",)
+
+
+def test_how_a_sentence_begins_is_no_part_of_a_name(recogniser):
+    begun = ("I take", "I use", "I'm taking", "I'm on", "I've been taking")
+    found = {each: recogniser.medication(f"{each} caffeine") for each in begun}
+    read = {each: (answer.substances, answer.route) for each, answer in found.items()}
+    assert read == dict.fromkeys(begun, (("caffeine",), None)), "I'm is not the route IM"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "with food", "with meals", "with water", "with breakfast", "with dinner", "with lunch",
+        "after food", "after meals", "before meals", "before food", "before breakfast",
+        "on an empty stomach", "on empty stomach", "at bedtime", "every morning", "as directed",
+    ],
+)  # fmt: skip
+def test_when_a_medicine_is_taken_is_no_part_of_its_name(recogniser, around):
+    found = recogniser.medication(f"caffeine 100 mg {around}")
+    assert (found.outcome, found.substances) == ("recognised", ("caffeine",))
+
+
+@pytest.mark.parametrize(
+    ("route", "words"),
+    [
+        (
+            "oral",
+            "tablet tablets tab tabs caplet capsule capsules cap caps softgel gelcap syrup odt",
+        ),
+        ("oral", "oral orally po"),
+        ("topical", "cream lotion shampoo liniment balm"),
+        ("inhaled", "inhaler nebuliser nebulizer neb hfa diskus inhaled inhalation smoked vaped"),
+        ("rectal", "enema"),
+        ("sublingual", "sublingual sublingually sl subl"),
+        ("intranasal", "nasal nasally intranasal intranasally snorted snorting insufflated"),
+        ("iv", "iv intravenous intravenously ivp ivpb"),
+        ("im", "im intramuscular intramuscularly"),
+        ("sc", "sc sq subcut subq subcutaneous subcutaneously"),
+    ],
+)
+def test_every_word_that_tells_a_route_is_read(recogniser, route, words):
+    read = {word: recogniser.medication(f"caffeine {word}").route for word in words.split()}
+    assert read == dict.fromkeys(words.split(), route)
+
+
 @pytest.mark.parametrize(
     ("line", "route"),
     [
