@@ -74,7 +74,7 @@ _as_of = click.option(
     type=click.IntRange(1, 256),
     default=2,
     show_default=True,
-    help="Processes, each with some 600 MB.",
+    help="Processes, each with 0.5 to 0.9 GB.",
 )
 @click.option(
     "--rows-of-a-part",
