@@ -16,25 +16,65 @@ from medcaution.batch.delimited import read_delimited
 from medcaution.batch.fhir import is_resource, read_resources
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
 from medcaution.batch.omop import read_omop
-from medcaution.batch.persons import read_person_lines, read_person_table
+from medcaution.batch.persons import PERSON_COLUMNS, read_person_lines, read_person_table
 from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
+from medcaution.words import did_you_mean
 
 Layout: TypeAlias = Literal["long", "persons", "fhir", "omop"]
 LAYOUTS: tuple[Layout, ...] = get_args(Layout)
 _JSON = (".ndjson", ".jsonl", ".json")
 _PACKED = (".gz", ".zst")
+_OTHERWISE_PACKED = (".7z", ".br", ".bz2", ".lz4", ".rar", ".tar", ".tgz", ".xz", ".zip")
 
 
 @dataclass(frozen=True)
 class Source:
-    """What the user named: a file or folder, tables beside it, and names of columns."""
+    """What the user named: a file or folder, tables beside it, and names of columns.
+
+    Raises:
+        InputError: if the layout has no use for something that was named, which would be lost.
+    """
 
     path: Path
     layout: Layout
     conditions: Path | None = None
     people: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        folder = {"omop": True, "fhir": self.path.is_dir()}.get(self.layout, False)
+        if self.path.is_dir() != folder:
+            wanted = "a folder" if folder else "a file"
+            raise InputError(
+                f"is not {wanted}, which the layout {self.layout} needs", self.path.name
+            )
+        if not self.files:
+            raise InputError("is an empty folder", self.path.name)
+        if self.layout != "long":
+            for option in ("conditions", "people"):
+                if getattr(self, option) is not None:
+                    raise InputError(
+                        f"is for the layout long; in {self.layout} they stand in INPUT",
+                        f"--{option}",
+                    )
+        known = self._columns()
+        for column in self.columns:
+            if column not in known:
+                listed = f"has {', '.join(known)}" if known else "has no columns to name"
+                hint = did_you_mean(column, known)
+                raise InputError(f"{column}: the layout {self.layout} {listed}.{hint}", "--column")
+
+    def _columns(self) -> list[str]:
+        """The columns that may be named, by our names."""
+        if self.layout == "persons" and ending(self.path) not in _JSON:
+            return list(PERSON_COLUMNS)
+        if self.layout != "long":
+            return []
+        beside = ((self.conditions, CONDITIONS), (self.people, PEOPLE))
+        schemas = [MEDICATIONS, *(schema for path, schema in beside if path)]
+        names = dict.fromkeys(name for schema in schemas for name in schema.names)
+        return [name for name in names if name not in ("row", "problem")]
 
     @property
     def files(self) -> list[Path]:
@@ -101,6 +141,11 @@ def guess(path: Path) -> Layout:
         return "persons" if set(map(str.lower, lists)) & set(KNOWN["medications"]) else "long"
     if ending(path) in (".csv", ".tsv", ".txt"):
         return "long"
+    if path.suffix.lower() in _OTHERWISE_PACKED:
+        raise InputError(
+            f"is packed as {path.suffix}, which is not read; unpack it, or pack it as gzip or zstd",
+            path.name,
+        )
     raise InputError("has an ending that tells no layout; say --layout", path.name)
 
 

@@ -126,6 +126,10 @@ def _view(database: duckdb.DuckDBPyConnection, folder: Path, table: str, *, need
                 path = str(file).replace("'", "''")
                 database.execute(f"CREATE VIEW {table} AS SELECT * FROM {reader.format(path)}")
                 return True
+    if others := [
+        each.name for each in folder.iterdir() if each.name.lower().startswith(f"{table}.")
+    ]:
+        raise InputError(f"{others[0]} is neither .parquet nor .csv; unpack it", folder.name)
     if needed:
         raise InputError(f"holds no {table}.parquet or {table}.csv", folder.name)
     return False
