@@ -25,7 +25,7 @@ import time
 from pathlib import Path
 
 import peers_page
-from alone import CONTENDERS, START, installed
+from alone import CONTENDERS, installed
 from crowd import Crowd
 from growth import Growth
 from single import draw_people
@@ -40,7 +40,7 @@ PACKAGES = (
     "polars", "numpy",
 )  # fmt: skip
 NOTES = {
-    "durable_rules raw": f"all rules in one ruleset, facts one at a time, a session for each person that is deleted at the end, as in its [reference](https://github.com/jruizgit/rules/blob/master/docs/py/reference.md) (Facts, Correlated Sequence, State). `people answered otherwise` counts what it lost on these people. `died` is the process: deleting a session can crash it. `no answer` is a ruleset that was not compiled after {START:.0f} s of processor time. [durable-rules.md](durable-rules.md) names these faults, and losses that take circumstances which these people do not bring (colliding ids, clock steps, batches with an unread fact, threads).",
+    "durable_rules raw": "all rules in one ruleset, facts one at a time, a session for each person that is deleted at the end, as in its [reference](https://github.com/jruizgit/rules/blob/master/docs/py/reference.md) (Facts, Correlated Sequence, State). `people answered otherwise` counts what it lost on these people. `died` is the process: deleting a session can crash it. `no answer` is a ruleset that was not compiled in so much processor time. [durable-rules.md](durable-rules.md) names these faults, and losses that take circumstances which these people do not bring (colliding ids, clock steps, batches with an unread fact, threads).",
     "durable_rules raw, sessions kept": "the same without deleting sessions, as in its examples of facts: memory and time grow with every person.",
     "zen-engine and rule-engine": "both evaluate an expression over one given object and keep no working memory. Both can bind facts by loops that nest: `map(facts as fact, ...)` in the [ZEN language](https://docs.gorules.io/learn/zen-language/syntax), array comprehensions in [rule-engine since 3.2](https://github.com/zeroSteiner/rule-engine/releases/tag/v3.2.0). That is measured as `binding by its own loops`. It is quicker, and so the other row, to ask them only which productions may fire and to bind in plain Python.",
     "experta": "pins frozendict 1.2, which does not import on Python 3.10 and later; it ran with a newer frozendict and is otherwise unchanged.",
@@ -62,7 +62,8 @@ def main() -> None:
     kept = options.out / "benchmarks.json"
     if not options.page:
         measure(options, kept)
-    found = json.loads(kept.read_text("utf-8"))
+    found = json.loads(kept.read_text("utf-8")) | {"notes": notes()}
+    kept.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
     for file, text in peers_page.pictures(found).items():
         (options.out / file).write_text(text, "utf-8")
     (options.out / "benchmarks.md").write_text(peers_page.write(found), "utf-8")
@@ -72,7 +73,7 @@ def measure(options: argparse.Namespace, kept: Path) -> None:
     """Every figure of one run, or of one part; kept after each step, so none is lost with a run."""
     started = time.monotonic()
     print(json.dumps(environment(), indent=2), flush=True)
-    part: dict[str, object] = {"environment": environment(), "notes": notes()}
+    part: dict[str, object] = {"environment": environment()}
     before = {} if options.only is None else json.loads(kept.read_text("utf-8"))
     loads: list[float] = []
 
