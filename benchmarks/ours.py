@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -12,12 +13,18 @@ from medcaution.matching.facts import ConditionFact, MedicationFact
 from medcaution.matching.productions import Activation as Fired
 from medcaution.matching.productions import FlaggedFact, Production, Slot
 from medcaution.matching.rete import Rete
-from medcaution.prepared import prepare
+from medcaution.prepared import Prepared, prepare
 
 
 def checker_of(work: Work) -> Checker:
     """With the knowledge of the work, kept prepared as for the command line."""
     return Checker(prepared=prepare([Path(work.extra)] if work.extra else []))
+
+
+def prepared_in(folder: Path, extra: Path | None) -> Prepared:
+    """The knowledge, kept there for this process and for those of the contenders."""
+    os.environ["MEDCAUTION_CACHE"] = str(folder / f"prepared-{extra.name if extra else 'bundled'}")
+    return prepare([extra] if extra else [])
 
 
 class WholeCheck:

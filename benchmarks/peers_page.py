@@ -6,16 +6,19 @@ import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from growth import ADDED, CROWDS, MEDICATIONS
 from plots import draw
 
 COMMAND = "python benchmarks/peers.py"
+#: How many steps a whole run has.
+STEPS = {"rules": len(ADDED), "medications": len(MEDICATIONS), "people": len(CROWDS)}
 CHECK, ENGINE = "medcaution, whole check", "durable_rules as medcaution drives it"
 TABLE = "medcaution, table matching"
 #: What grows, in words, for the axis and for the head of the table.
 GROWS = {"rules": "rules in force", "medications": "medications a person", "people": "people"}
 #: Why one is ahead: one plain sentence each.
 WHY = {
-    "plain index": "It is some forty lines of Python that only match; the check also reads names, asks two matchers, judges and writes the report, and the engine opens sessions and proves each of them.",
+    "plain index": "It is some forty lines of Python that only matches; the check also reads names, asks two matchers, judges and writes the report, and the engine opens sessions and proves each of them.",
     "clipspy": "CLIPS only matches here, and its network is C; the check also reads names, asks two matchers, judges and writes the report.",
     "zen-engine": "It only says in compiled Rust which productions may fire; the check also reads names, asks two matchers, judges and writes the report.",
     "zen-engine, binding by its own loops": "It only matches, in compiled Rust; the check does everything else as well.",
@@ -45,6 +48,7 @@ def pictures(found: dict[str, Any]) -> dict[str, str]:
             _points(steps, grows, "microseconds"),
         )
         for grows, steps in found["growth"].items()
+        if steps
     }  # fmt: skip
     said = "One thread, processor time, one run; both axes logarithmic. Higher is quicker."
     return drawn | {
@@ -53,6 +57,7 @@ def pictures(found: dict[str, Any]) -> dict[str, str]:
             _points(steps, grows, "people_a_second"),
         )
         for grows, steps in found["batch_growth"].items()
+        if steps
     }  # fmt: skip
 
 
@@ -77,9 +82,17 @@ def _head(found: dict[str, Any]) -> Iterator[str]:
     versions = ", ".join(f"{name} {each}" for name, each in machine["versions"].items())
     yield "# Benchmarks"
     yield ""
-    yield f"Written by `{COMMAND}`; do not edit. One run of {found['minutes']} minutes on one machine, processor time (not the clock): read the ratios. Every contender runs in a process of its own and takes its turn in every round; the median of the rounds is told."
+    grown = {
+        **found["growth"],
+        **{f"batch, {name}": steps for name, steps in found["batch_growth"].items()},
+    }
+    short = [name for name, steps in grown.items() if len(steps) < STEPS[name.split()[-1]]]
+    if short:
+        yield f"**The run was cut short: steps are missing of {'; '.join(short)}.**"
+        yield ""
+    yield f"Written by `{COMMAND}`; do not edit. {found['minutes']} minutes on one machine, processor time (not the clock): read the ratios. Every contender runs in a process of its own and takes its turn in every round; the median of the rounds is told."
     yield ""
-    yield f"{machine['processor']}, {machine['cores']} cores (load {machine['load'][0]} at the start, {machine['load'][1]} at the end), {machine['memory_gigabytes']} GB, {machine['system']}, Python {machine['python']}; {versions}."
+    yield f"{machine['processor']}, {machine['cores']} cores (load {min(found['load'])} to {max(found['load'])}), {machine['memory_gigabytes']} GB, {machine['system']}, Python {machine['python']}; {versions}."
     yield ""
 
 
@@ -107,20 +120,28 @@ def _single(found: dict[str, Any]) -> Iterator[str]:
 
 
 def _growth(found: dict[str, Any]) -> Iterator[str]:
-    for grows, steps in found["growth"].items():
+    for grows, steps in filter(_measured, found["growth"].items()):
         yield f"## One check, against {GROWS[grows]}"
         yield ""
         yield f"![Microseconds a check against {GROWS[grows]}; the figures are in the table below](benchmarks-{grows}.svg)"
         yield ""
+        said = f"{steps[0]['people']} people at each step. An empty cell did not run."
         if grows == "rules":
-            yield "The bundled rules, and invented ones added to them as an overlay folder, as a house adds its own: each has the shape of a bundled rule (patterns, timing, clauses) and other members. The people stay the same; as more rules read their medicines, more fires."
-            yield ""
+            said += " The bundled rules, and invented ones added to them as an overlay folder, as a house adds its own: each has the shape of a bundled rule (patterns, timing, clauses) and other members. The people stay the same; as more rules read their medicines, more fires."
+        yield said
+        yield ""
         yield from _steps(steps, grows, "microseconds", "microseconds")
 
 
+def _measured(grown: tuple[str, list[dict]]) -> bool:
+    return bool(grown[1])
+
+
 def _batch(found: dict[str, Any]) -> Iterator[str]:
-    step = found["batch_growth"]["people"][0]
-    at = next(each for each in found["batch_growth"]["people"] if each["at"] == 100_000)
+    steps = found["batch_growth"]["people"]
+    if not steps:
+        return
+    step, at = steps[0], max((each for each in steps if each["at"] <= 100_000), key=_people)
     loop = at["found"]["C bitset loop"]["people_a_second"]
     yield "## Many people, one thread"
     yield ""
@@ -141,8 +162,12 @@ def _batch(found: dict[str, Any]) -> Iterator[str]:
     )  # fmt: skip
 
 
+def _people(step: dict) -> int:
+    return step["people"]
+
+
 def _bulk_growth(found: dict[str, Any]) -> Iterator[str]:
-    for grows, steps in found["batch_growth"].items():
+    for grows, steps in filter(_measured, found["batch_growth"].items()):
         yield f"## Many people, against {GROWS[grows]}"
         yield ""
         yield f"![People a second against {GROWS[grows]}; the figures are in the table below](benchmarks-batch-{grows}.svg)"

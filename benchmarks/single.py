@@ -96,7 +96,7 @@ def draw_people(
 
     return [
         Person(
-            medications=[line(rng.choice(read if at % 2 else plain)) for at in range(medications)],
+            medications=[line(rng.choice(plain if at % 2 else read)) for at in range(medications)],
             conditions=rng.sample(labels, conditions),
         )
         for _ in range(people)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from alone import Alone, GoneError, installed, start
-from ours import expected, plain_facts
+from ours import expected, plain_facts, prepared_in
 from work import Work
 
 from medcaution import Checker, Person
-from medcaution.prepared import prepare
 
 #: Microseconds for all people after which one turn, that of the comparison, is enough.
 LONG = 4_000_000
@@ -49,8 +47,7 @@ class Turns:
 
     def __init__(self, folder: Path, people: list[Person], extra: Path | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        os.environ["MEDCAUTION_CACHE"] = str(folder)
-        checker = Checker(prepared=prepare([extra] if extra else []))
+        checker = Checker(prepared=prepared_in(folder.parent, extra))
         productions = checker._productions
         facts = [productions.condense(checker._reader.read(each).facts) for each in people]
         flagged = [productions.flag(each) for each in facts]

@@ -1,6 +1,7 @@
-"""What the benchmarks compare is compared on equal work."""
+"""What the benchmarks compare is compared on equal work, and their page is what the run wrote."""
 
 import importlib
+import json
 import random
 import sys
 from pathlib import Path
@@ -141,6 +142,15 @@ def test_a_contender_that_dies_is_told(program, said, benchmarks):
 
     with pytest.raises(alone.GoneError, match=said):
         use()
+
+
+def test_the_page_and_the_pictures_are_those_of_the_figures(benchmarks):
+    page = benchmarks("peers_page")
+    found = json.loads((ROOT / "docs" / "benchmarks.json").read_text("utf-8"))
+    assert (ROOT / "docs" / "benchmarks.md").read_text("utf-8") == page.write(found)
+    for name, text in page.pictures(found).items():
+        assert (ROOT / "docs" / name).read_text("utf-8") == text
+        assert name in page.write(found)
 
 
 def test_a_picture_can_be_read_without_colour_and_in_the_dark(benchmarks):
