@@ -52,7 +52,7 @@ export async function checkPaper(browser, address, found, folder) {
       await page.emulateMediaType("print");
       const left = await page.$$eval("nav, button, .skip", (all) => all.filter((each) => each.checkVisibility()).length);
       if (left) found("paper", `${left} things to tap are printed`);
-      await page.emulateMediaType("screen");
+      await page.emulateMediaType(null);
       const pdf = await page.pdf({ format, preferCSSPageSize: false });
       const pages = (Buffer.from(pdf).toString("latin1").match(/\/Type\s*\/Page[^s]/g) ?? []).length;
       console.log(`sheet of ${JSON.stringify(list)} on ${format}: ${pages} page(s)`);

@@ -11,7 +11,7 @@ const [page, folder] = process.argv.slice(2);
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const { taken, refused } = JSON.parse(readFileSync(new URL("../hostile.json", import.meta.url)));
 mkdirSync(folder, { recursive: true });
-const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+const browser = await puppeteer.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"], protocolTimeout: 900_000 });
 
 const STATES = {
   empty: ["", ""],
@@ -21,6 +21,7 @@ const STATES = {
   hostile: [[...taken, ...refused, "ketamine", "Nardil"].join("\n"), [...taken, ...refused].join("\n")],
   forty: ["fluoxetine sertraline ketamine tramadol morphine alcohol MDMA cocaine lithium aspirin ibuprofen warfarin diazepam clonidine bupropion trazodone mirtazapine venlafaxine amitriptyline linezolid phenelzine moclobemide sumatriptan fentanyl methadone naltrexone quetiapine haloperidol citalopram escitalopram paroxetine dextromethorphan zolpidem pregabalin gabapentin carbamazepine valproate caffeine nicotine cannabis".split(" ").join("\n"), "epilepsy\nhigh blood pressure"],
 };
+const only = process.env.ONLY?.split(",");
 const findings = { requests: [], errors: [], axe: 0, loads: [] };
 
 async function opened(width, dark) {
@@ -48,7 +49,7 @@ async function ask(tab, [medications, conditions]) {
 for (const width of [320, 360, 1280]) {
   for (const dark of [false, true]) {
     const tab = await opened(width, dark);
-    for (const [name, state] of Object.entries(STATES)) {
+    for (const [name, state] of Object.entries(STATES).filter(([each]) => !only || only.includes(each))) {
       await ask(tab, state);
       await tab.evaluate(() => document.querySelectorAll("details").forEach((each) => { each.open = true; }));
       // axe-core comes in through the debugger, which the policy of the page does not bind.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import shlex
@@ -22,6 +23,7 @@ from medcaution.cli import main
 from medcaution.cli.serve import serve
 from medcaution.library.folders import bundled_folder
 from medcaution.service import listening
+from medcaution.service.settings import VARIABLE, ServiceSettings
 
 KEY, ISS, BASE = (
     ec.generate_private_key(ec.SECP384R1()),
@@ -134,3 +136,13 @@ def test_no_connection_of_shared_workers_waits_for_an_acknowledgement():
             answering, _ = shared.accept()
             with answering:
                 assert answering.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
+def test_no_visitor_waits_for_the_knowledge_to_be_walked_by_the_collector(monkeypatch):
+    monkeypatch.setenv(VARIABLE, ServiceSettings(no_auth=True).model_dump_json())
+    try:
+        listening.application()
+        assert gc.get_freeze_count() > 100_000
+        assert len(gc.get_objects()) < 10_000
+    finally:
+        gc.unfreeze()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from typing import Any
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
-_APP = "medcaution.service.app:create"
+from medcaution.service.app import create
+
+_APP = "medcaution.service.listening:application"
 _CANNOT_START = 3
 
 
@@ -24,6 +28,18 @@ class _Config(uvicorn.Config):
         listening = super().bind_socket()
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return listening
+
+
+def application() -> ASGIApp:
+    """What each process answers with: its knowledge out of the reach of the garbage collector.
+
+    A full collection walks everything that the knowledge holds, 75 ms of work on the machine where
+    it was measured (2026-11-26), and the first one came with the first visitor.
+    """
+    app = create()
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def listen(host: str, port: int, workers: int, log_config: dict[str, Any]) -> None:
