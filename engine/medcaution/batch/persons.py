@@ -55,16 +55,12 @@ def read_person_table(path: Path, named: Mapping[str, str]) -> Iterator[Lists]:
     try:
         file = pq.ParquetFile(path)
     except (pa.ArrowException, OSError) as error:
-<<<<<<< HEAD
         refuse(error, path.name)
-        raise InputError(f"cannot be read as Parquet: {type(error).__name__}", path.name) from None
-=======
         raise InputError(
             f"cannot be read as Parquet ({type(error).__name__}); "
             "the layout persons is Parquet or .ndjson",
             path.name,
         ) from None
->>>>>>> batchproof
     columns = find_columns(
         file.schema_arrow.names, PERSON_COLUMNS, ("person", "medications"), named, path.name
     )
