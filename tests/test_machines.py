@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -11,9 +11,24 @@ import machines
 from medcaution import Checker
 from population import PREPARED
 
-SIZE = settings(max_examples=12, stateful_step_count=30, deadline=None)
+# A busy machine is slow, and no fault of the machine that is tried.
+SIZE = settings(
+    max_examples=12,
+    stateful_step_count=30,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 #: Enough for a fault that shows at once, without making it small.
-FAULTY = settings(SIZE, max_examples=40, database=None, phases=[Phase.generate], derandomize=True)
+FAULTY = settings(
+    SIZE,
+    max_examples=40,
+    database=None,
+    phases=[Phase.generate],
+    derandomize=True,
+    report_multiple_bugs=False,
+)
+#: What a fault that hangs on whoever came before looks like: tried again, it may not come again.
+FOUND = (AssertionError, LookupError, RuntimeError, StopIteration, Flaky)
 
 
 def test_an_answer_depends_on_the_person_alone():
@@ -48,6 +63,5 @@ def test_a_checker_at_fault_is_found_out(matcher):
     class Faulty(machines.Asked):
         variants = (Checker(prepared=PREPARED, matcher=matcher()),)
 
-    # What a matcher remembers makes the machine itself go another way the second time.
-    with pytest.raises((AssertionError, KeyError, StopIteration, Flaky)):
+    with pytest.raises(FOUND):
         run_state_machine_as_test(Faulty, settings=FAULTY)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import Phase, settings
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 from live import serving
@@ -12,8 +13,21 @@ from medcaution.service.app import create
 from medcaution.service.settings import ServiceSettings
 from served import NUMBER, Served
 
-SIZE = settings(max_examples=10, stateful_step_count=25, deadline=None)
-FAULTY = settings(SIZE, max_examples=40, database=None, phases=[Phase.generate], derandomize=True)
+# A busy machine is slow, and no fault of the machine that is tried.
+SIZE = settings(
+    max_examples=10,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+FAULTY = settings(
+    SIZE,
+    max_examples=40,
+    database=None,
+    phases=[Phase.generate],
+    derandomize=True,
+    report_multiple_bugs=False,
+)
 
 
 def test_an_answer_over_http_depends_on_the_person_alone(client):
@@ -32,5 +46,5 @@ def test_a_service_that_remembers_the_last_person_is_found_out(checker):
     app = create(
         ServiceSettings(no_auth=True, emergency_number=NUMBER), checker=Forgetful(checker.library)
     )
-    with serving(app) as client, pytest.raises(AssertionError):
+    with serving(app) as client, pytest.raises((AssertionError, Flaky)):
         run_state_machine_as_test(lambda: Served(client), settings=FAULTY)
