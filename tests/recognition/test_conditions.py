@@ -30,6 +30,7 @@ import pytest
         ("a stroke", "stroke", None),
         ("seizure", "seizure-disorder", None),
         ("history of schizophrenia", "schizophrenia", "history"),
+        ("medical history of schizophrenia", "schizophrenia", "history"),
         ("h/o schizophrenia", "schizophrenia", "history"),
         ("Hx of psychosis", "psychotic-disorder", "history"),
         ("past psychosis", "psychotic-disorder", "history"),

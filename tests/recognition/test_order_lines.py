@@ -90,7 +90,15 @@ def test_how_much_is_taken_is_no_part_of_a_name(recogniser, taken):
 
 
 def test_how_a_sentence_begins_is_no_part_of_a_name(recogniser):
-    begun = ("I take", "I use", "I'm taking", "I'm on", "I've been taking")
+    begun = (
+        "I take",
+        "I use",
+        "I am taking",
+        "I am on",
+        "I'm taking",
+        "I'm on",
+        "I've been taking",
+    )
     found = {each: recogniser.medication(f"{each} caffeine") for each in begun}
     read = {each: (answer.substances, answer.route) for each, answer in found.items()}
     assert read == dict.fromkeys(begun, (("caffeine",), None)), "I'm is not the route IM"

@@ -38,7 +38,7 @@ STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
     ("family-history", "fhx"), ("family-history", "fh of"), ("family-history", "fh"),
     ("history", "personal history of"), ("history", "past medical history of"),
     ("history", "past medical history"),
-    ("history", "past history of"), ("history", "medical history"), ("history", "medical history of"), ("history", "history of"),
+    ("history", "past history of"), ("history", "medical history of"), ("history", "medical history"), ("history", "history of"),
     ("history", "previous history of"), ("history", "prior history of"), ("history", "hx of"),
     ("history", "ho"), ("history", "hx"), ("history", "history"), ("history", "pmh of"),
     ("history", "pmh"), ("history", "pmhx"), ("history", "past"), ("history", "previous"),

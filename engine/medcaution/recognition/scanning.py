@@ -46,7 +46,7 @@ def scan(words: Words, *, named: bool = False) -> list[Piece]:
     leading = True
     before: Kind | None = None
     while at < len(words.tokens):
-        if leading and words.tokens[at] in LEADING:
+        if leading and words.tokens[at] in LEADING and not _phrase(words.tokens, at):
             pieces.append(Piece((words.tokens[at],), _FILLER, at in words.hyphened))
             at += 1
             continue
@@ -74,14 +74,20 @@ def _piece(words: Words, at: int, *, named: bool, before: Kind | None) -> Piece:
             amount = read_amount(words, at, after_name=True)
         if amount:
             return Piece(tokens[at : amount.end], Meaning(amount.kind), joined, amount.text)
-    for phrase, meaning in PHRASES.get(word, ()):
-        if tokens[at : at + len(phrase)] == phrase:
-            return Piece(phrase, meaning, joined, " ".join(phrase))
+    if found := _phrase(tokens, at):
+        phrase, meaning = found
+        return Piece(phrase, meaning, joined, " ".join(phrase))
     span = _span(words, at)
     if span:
         return Piece(tokens[at:span], _FILLER, joined)
     previous = tokens[at - 1] if at else ""
     return Piece((word,), _meaning(word, previous, named=named), joined, word)
+
+
+def _phrase(tokens: tuple[str, ...], at: int) -> tuple[tuple[str, ...], Meaning] | None:
+    """The phrase that begins here, and what it does."""
+    known = PHRASES.get(tokens[at], ())
+    return next((each for each in known if tokens[at : at + len(each[0])] == each[0]), None)
 
 
 def _span(words: Words, at: int) -> int | None:
