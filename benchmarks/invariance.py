@@ -28,7 +28,7 @@ from medcaution.prepared import prepare
 
 FACTORS = {
     "workers": ("1", "2", "3"),
-    "rows_of_a_part": ("600000", "37000", "5000"),
+    "rows_of_a_part": ("200000", "37000", "5000"),
     "hash_seed": ("0", "1", "4242"),
     "order": ("person", "person DESC", "hash(person)"),
     "layout": ("persons.parquet", "persons.ndjson", "long.parquet", "long.csv"),

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import add
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import duckdb
-from pyarrow.dataset import dataset
 
+from medcaution.batch.workers import read_part
 from medcaution.library.library import Library
 
 Row: TypeAlias = tuple[Any, ...]
 _MOST = 20
-_MEMORY = "600MB"
 
 
 @dataclass(frozen=True)
@@ -49,57 +48,63 @@ class Figures:
 
 def figures_of(parts: Path, counts: Mapping[str, int], library: Library) -> Figures:
     """Count what the parts in a folder say."""
-    places = sorted(parts.glob("part-*"))
+    found = _added_up(parts)
+    return Figures(
+        knowledge=f"{library.version}, {library.sha256[:12]}",
+        options=json.loads((parts / "run.json").read_text())["options"],
+        counts=counts,
+        statuses=_most(found["statuses"]),
+        lines=found["lines"].get(("all",), (0, 0)),
+        highest=dict(_most(found["highest"])),
+        rules=[
+            (code, _title(library, code), cautions, people)
+            for code, cautions, people in _most(found["rules"])[:_MOST]
+        ],
+        pairs=_most(found["pairs"]),
+        unread=_most(found["unread"])[:_MOST],
+    )
+
+
+#: For each figure: of which table, what is counted apart, and the counts. As no person lies in two
+#: parts, the counts of all parts add up.
+_COUNTS: dict[str, tuple[str, str, tuple[str, ...]]] = {
+    "statuses": ("people", "status", ("count(*)", "count(*) FILTER (NOT complete)")),
+    "lines": ("people", "'all'", ("sum(lines)", "sum(unread)")),
+    "highest": ("people WHERE highest IS NOT NULL", "highest", ("count(*)",)),
+    "rules": (
+        "(SELECT person, unnest(rules) AS rule FROM cautions)",
+        "rule",
+        ("count(*)", "count(DISTINCT person)"),
+    ),
+    "pairs": (
+        "cautions WHERE len(substances) = 2 AND severity <> 'note'",
+        "substances[1], substances[2]",
+        ("count(*)",),
+    ),
+    "unread": (
+        "names WHERE outcome IN ('ambiguous', 'not-recognised', 'could-not-interpret')",
+        "as_written, kind, outcome, array_to_string(suggestions, ', ')",
+        ("sum(count)",),
+    ),
+}
+
+
+def _added_up(parts: Path) -> dict[str, dict[Row, Row]]:
+    """The counts of each figure by what is counted apart."""
+    found: dict[str, dict[Row, Row]] = {name: {} for name in _COUNTS}
     with duckdb.connect() as database:
-        database.execute(f"SET memory_limit = '{_MEMORY}'")
-        rules = _rules(database, places, library)
-        for name in ("cautions", "people", "names"):
-            _register(database, name, places)
-        return Figures(
-            knowledge=f"{library.version}, {library.sha256[:12]}",
-            options=json.loads((parts / "run.json").read_text())["options"],
-            counts=counts,
-            statuses=_rows(database, _STATUS),
-            lines=_rows(database, _LINES)[0],
-            highest=dict(_rows(database, _HIGHEST)),
-            rules=rules,
-            pairs=_rows(database, _PAIRS),
-            unread=_rows(database, _UNREAD),
-        )
-
-
-_STATUS = "SELECT status, count(*), count(*) FILTER (NOT complete) FROM people GROUP BY status"
-_LINES = "SELECT CAST(coalesce(sum(lines), 0) AS BIGINT), CAST(coalesce(sum(unread), 0) AS BIGINT) FROM people"
-_HIGHEST = "SELECT highest, count(*) FROM people WHERE highest IS NOT NULL GROUP BY highest"
-_SPOKEN = """
-    SELECT rule, count(*), count(DISTINCT person)
-    FROM (SELECT person, unnest(rules) AS rule FROM cautions) GROUP BY rule
-"""
-_PAIRS = """
-    SELECT substances[1], substances[2], count(*) AS n FROM cautions
-    WHERE len(substances) = 2 AND severity <> 'note' GROUP BY ALL ORDER BY n DESC, 1, 2
-"""
-_UNREAD = f"""
-    SELECT as_written, kind, outcome, array_to_string(suggestions, ', '),
-           CAST(sum(count) AS BIGINT) AS n
-    FROM names WHERE outcome IN ('ambiguous', 'not-recognised', 'could-not-interpret')
-    GROUP BY ALL ORDER BY n DESC, as_written LIMIT {_MOST}
-"""
-
-
-def _rules(
-    database: duckdb.DuckDBPyConnection, places: Sequence[Path], library: Library
-) -> list[Row]:
-    """The rules that spoke of most people. No person lies in two parts, so people add up."""
-    cautions: Counter[str] = Counter()
-    people: Counter[str] = Counter()
-    for place in places:
-        _register(database, "cautions", [place])
-        for code, number, persons in _rows(database, _SPOKEN):
-            cautions[code] += number
-            people[code] += persons
-    most = sorted(people, key=lambda code: (-people[code], code))[:_MOST]
-    return [(code, _title(library, code), cautions[code], people[code]) for code in most]
+        for place in sorted(parts.glob("part-*")):
+            # Tables in memory: DuckDB crashes if a disk fails while it reads through Arrow.
+            for table in ("cautions", "people", "names"):
+                database.register(table, read_part(place, table))
+            for name, (table, apart, counts) in _COUNTS.items():
+                whole = ", ".join(f"CAST({each} AS BIGINT)" for each in counts)
+                rows = database.execute(f"SELECT {apart}, {whole} FROM {table} GROUP BY ALL")
+                known, none = found[name], (0,) * len(counts)
+                for row in rows.fetchall():
+                    key, numbers = row[: -len(counts)], row[-len(counts) :]
+                    known[key] = tuple(map(add, known.get(key, none), numbers))
+    return found
 
 
 def _title(library: Library, code: str) -> str:
@@ -107,10 +112,9 @@ def _title(library: Library, code: str) -> str:
     return rule.title if rule else ""
 
 
-def _register(database: duckdb.DuckDBPyConnection, name: str, places: Sequence[Path]) -> None:
-    files = [place / f"{name}.arrow" for place in places]
-    database.register(name, dataset(files, format="feather"))
-
-
-def _rows(database: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
-    return database.execute(query).fetchall()
+def _most(counts: Mapping[Row, Row]) -> list[Row]:
+    """What is counted apart with its counts, the greatest first."""
+    return sorted(
+        ((*key, *numbers) for key, numbers in counts.items()),
+        key=lambda row: (-row[-1], str(row)),
+    )

@@ -23,7 +23,7 @@ from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
 
 TABLES = {"medications": MEDICATIONS, "conditions": CONDITIONS, "people": PEOPLE}
 #: Rows of medications in a part, about: what bounds the memory of a process.
-ROWS_OF_A_PART = 600_000
+ROWS_OF_A_PART = 200_000
 _GROUP = 100_000
 _SORTING_MEMORY = "600MB"
 

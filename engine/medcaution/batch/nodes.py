@@ -22,6 +22,8 @@ from medcaution.matching.facts import ConditionFact, Fact, MedicationFact
 from medcaution.matching.productions import Activation
 from medcaution.matching.table import Row, Table
 
+#: What a template keeps of what the judge tells; there may be very many templates.
+_TOLD = ("severity", "consequence", "family", "summary", "id", "contested")
 Node: TypeAlias = frozenset[str] | int
 """A set of substances, or the number of a knot."""
 
@@ -37,9 +39,8 @@ class Share:
 
 @dataclass(frozen=True)
 class Template:
-    """A caution apart from whose it is: findings on signatures, and where it stands in order."""
+    """A caution apart from whose it is: what it says of signatures, and where it stands in order."""
 
-    findings: tuple[Finding, ...]
     signatures: tuple[int, ...]
     substances: tuple[str, ...]
     told: Mapping[str, Any]
@@ -167,10 +168,9 @@ class Nodes:
         told, plain = self._judge.gist(findings)
         signatures = sorted((each.substance, each.lines[0]) for each in medications)
         return Template(
-            findings=tuple(findings),
             signatures=tuple(number for _, number in signatures),
             substances=tuple(sorted(substances)),
-            told=told,
+            told={name: told[name] for name in _TOLD},
             plain=plain,
             conditions=tuple(sorted(conditions)),
             rules=tuple(each.code for each in told["rules"]),

@@ -17,7 +17,7 @@ import pyarrow as pa
 from medcaution.batch.answers import CAUTIONS
 from medcaution.batch.census import FAILED, NAMES, PEOPLE, REJECTED
 from medcaution.batch.durable import fingerprint, whole_file
-from medcaution.batch.intake import Intake, take_in
+from medcaution.batch.intake import ROWS_OF_A_PART, Intake, take_in
 from medcaution.batch.layouts import Source
 from medcaution.batch.outputs import Form, write_table
 from medcaution.batch.refusals import refusals
@@ -46,7 +46,7 @@ class Options:
     profile: Profile = "document"
     extra: tuple[Path, ...] = ()
     resume: bool = False
-    rows_of_a_part: int = 600_000
+    rows_of_a_part: int = ROWS_OF_A_PART
 
 
 @dataclass

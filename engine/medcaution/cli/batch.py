@@ -79,7 +79,7 @@ _as_of = click.option(
 @click.option(
     "--rows-of-a-part",
     type=click.IntRange(1),
-    default=600_000,
+    default=200_000,
     show_default=True,
     help="Lines that a process answers at once: fewer take less memory and more time.",
 )
