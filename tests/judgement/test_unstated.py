@@ -23,6 +23,10 @@ OF_A_MEDICINE = [
         "the ketamine is prescribed and taken without supervision",
     ),
     ({"use": ["non-prescribed"]}, "the ketamine is not prescribed"),
+    (
+        {"use": ["prescribed-unsupervised", "non-prescribed"]},
+        "the ketamine is prescribed-unsupervised or non-prescribed",
+    ),
     *(({"route": [route]}, f"the ketamine is taken {way}") for route, way in ROUTES.items()),
     ({"route": ["im", "iv"]}, "the ketamine is taken into a muscle or into a vein"),
     ({"dose": {"above": "40 mg/day"}}, "the daily dose of ketamine is above 40 mg a day"),
