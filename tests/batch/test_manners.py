@@ -60,6 +60,7 @@ def test_a_folder_that_cannot_be_made_is_the_users_to_mend(folder):
     result = CliRunner().invoke(main, ["batch", "lines.csv", "--out", "file/out"])
     assert result.exit_code == 2, result.output
     assert "--out: file/out cannot be made: Not a directory" in result.stderr
+    assert "name another folder" in result.stderr
 
 
 def test_a_terminal_hears_at_once_and_then_of_each_part(capsys, monkeypatch):

@@ -122,7 +122,10 @@ def batch(
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError(f"{out} cannot be made: {error.strerror}", "--out") from None
+        said = f"{out} cannot be made: {error.strerror}"
+        raise InputError(
+            f"{said}; name another folder or see to it, then run it again", "--out"
+        ) from None
     progress = _Progress()
     try:
         result = run(source, options, progress.tell)
