@@ -20,6 +20,7 @@ from medcaution.batch.census import REJECTED
 from medcaution.batch.durable import whole_file, whole_folder
 from medcaution.batch.layouts import Source
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
+from medcaution.batch.numbers import joined
 
 TABLES = {"medications": MEDICATIONS, "conditions": CONDITIONS, "people": PEOPLE}
 #: Rows of medications in a part, about: what bounds the memory of a process.
@@ -173,9 +174,7 @@ class _Writer:
         """Append rows, numbered on from `at`."""
         if not len(table):
             return
-        column = table["person"].combine_chunks()
-        if isinstance(column, pa.ChunkedArray):
-            column = column.chunk(0)
+        column = joined(table["person"])
         rising = pc.all(pc.less_equal(column[:-1], column[1:])).as_py() if len(column) > 1 else True
         first = column[0].as_py()
         self.sorted = self.sorted and rising is not False and first.encode() >= self._last.encode()

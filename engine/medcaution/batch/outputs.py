@@ -14,6 +14,7 @@ import pyarrow.csv
 import pyarrow.parquet as pq
 
 from medcaution.batch.durable import whole_file
+from medcaution.batch.numbers import joined
 
 Form: TypeAlias = Literal["parquet", "csv", "ndjson"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -62,7 +63,7 @@ def _write_parquet(path: Path, schema: pa.Schema, tables: Iterable[pa.Table]) ->
 
 def _renumbered(column: pa.ChunkedArray) -> pa.Array:
     """A column whose dictionary, if it has one, holds its texts in order of appearance."""
-    column = column.combine_chunks()
+    column = joined(column)
     if not pa.types.is_dictionary(column.type):
         return column
     used = pc.dictionary_encode(column.indices)

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from medcaution.batch.columns import find_columns
 from medcaution.batch.delimited import numbered_lines, opened
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+from medcaution.batch.numbers import joined
 from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
 from medcaution.facts import Code, Condition, Medication, Person
@@ -117,9 +118,7 @@ def _flat(
 ) -> pa.Table:
     if name not in table.column_names:
         return schema.empty_table()
-    column = table[name].combine_chunks()
-    if isinstance(column, pa.ChunkedArray):
-        column = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+    column = joined(table[name])
     if not (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
         raise InputError(f"is {column.type}, not a list", name)
     parents = pc.list_parent_indices(column)

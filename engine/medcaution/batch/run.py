@@ -58,6 +58,7 @@ class Result:
     died: list[str] = field(default_factory=list)
 
 
+@refusals("the run cannot go on")
 def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]) -> Result:
     """Check everyone in a source and write all outputs.
 
@@ -71,11 +72,6 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         OutputError: if the disk is full or refuses; finished parts stay.
         EngineError: if parts could not be answered; all others are finished and stay.
     """
-    with refusals("the run cannot go on"):
-        return _run(source, options, tell)
-
-
-def _run(source: Source, options: Options, tell: Callable[[Done, int, int], None]) -> Result:
     started = time.monotonic()
     library = prepare(options.extra).library
     folder = options.out / _WORK

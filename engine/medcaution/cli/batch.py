@@ -19,7 +19,7 @@ from medcaution.prepared import prepare
 try:
     from medcaution.batch.ages import Ages
     from medcaution.batch.example import write_example
-    from medcaution.batch.intake import take_in
+    from medcaution.batch.intake import ROWS_OF_A_PART, take_in
     from medcaution.batch.kernel import Kernel
     from medcaution.batch.layouts import LAYOUTS, Layout, Source, guess
     from medcaution.batch.outputs import FORMS, Form
@@ -79,7 +79,7 @@ _as_of = click.option(
 @click.option(
     "--rows-of-a-part",
     type=click.IntRange(1),
-    default=200_000,
+    default=ROWS_OF_A_PART,
     show_default=True,
     help="Lines that a process answers at once: fewer take less memory and more time.",
 )
