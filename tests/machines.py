@@ -7,7 +7,6 @@ everybody is asked about once more, of a checker that has met nobody.
 
 from __future__ import annotations
 
-import json
 import re
 
 from hypothesis import assume
@@ -19,6 +18,7 @@ from medcaution.matching import rete
 from medcaution.matching.reference import Reference
 from medcaution.report import UNREAD
 from population import PREPARED, UNREAD_MEDICINES, Population, at_once, filled, foreign, refused
+from shown import without_lines
 
 SHARED = Checker(prepared=PREPARED)
 _REMEMBERED: dict[str, str] = {}  # what was said of everybody whom any machine has met
@@ -41,19 +41,6 @@ WITNESS = Checker(prepared=PREPARED, matcher=Stateless())
 def said(report):
     """What is cautioned about, and how strongly."""
     return sorted((each.id, each.severity) for each in (*report.cautions, *report.notes))
-
-
-def without_lines(report):
-    """Everything of a report but its inputs and line numbers."""
-    data = json.loads(report.to_json())
-    del data["inputs"]
-
-    def strip(value):
-        if isinstance(value, dict):
-            return {key: strip(each) for key, each in value.items() if key != "line"}
-        return [strip(each) for each in value] if isinstance(value, list) else value
-
-    return strip(data)
 
 
 def account(person, report):

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from random import Random
 
-from hypothesis import assume
+from hypothesis import HealthCheck, Phase, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, rule
 
@@ -32,6 +32,18 @@ UNREAD_MEDICINES = sorted(
 )
 _NAME = re.compile(r"canary-\d+-")
 _MOST_LINES = 40
+#: Of every machine: a busy computer is slow, and no fault of what is tried.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+#: Enough for a fault that shows at once, without making it small.
+FAULTY = settings(
+    PATIENT,
+    max_examples=40,
+    stateful_step_count=30,
+    database=None,
+    phases=[Phase.generate],
+    derandomize=True,
+    report_multiple_bugs=False,
+)
 
 
 @dataclass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from markdown_it import MarkdownIt
@@ -31,3 +32,16 @@ def live_markup(detail):
     return [tag for tag in re.findall(r"<[^>]*>", html) if not _OURS.fullmatch(tag)] + (
         _BARE.findall(detail)
     )
+
+
+def without_lines(report):
+    """Everything of a report but its inputs and line numbers."""
+    data = json.loads(report.to_json())
+    del data["inputs"]
+
+    def strip(value):
+        if isinstance(value, dict):
+            return {key: strip(each) for key, each in value.items() if key != "line"}
+        return [strip(each) for each in value] if isinstance(value, list) else value
+
+    return strip(data)

@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
 import machines
 from medcaution import Checker
-from population import PREPARED
+from population import FAULTY, PATIENT, PREPARED
 
-# A busy machine is slow, and no fault of the machine that is tried.
-SIZE = settings(
-    max_examples=12,
-    stateful_step_count=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-#: Enough for a fault that shows at once, without making it small.
-FAULTY = settings(
-    SIZE,
-    max_examples=40,
-    database=None,
-    phases=[Phase.generate],
-    derandomize=True,
-    report_multiple_bugs=False,
-)
+SIZE = settings(PATIENT, max_examples=12, stateful_step_count=30)
 #: What a fault that hangs on whoever came before looks like: tried again, it may not come again.
 FOUND = (AssertionError, LookupError, RuntimeError, StopIteration, Flaky)
 

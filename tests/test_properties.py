@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from medcaution import Checker, Library, MedcautionError, Person, Report
 from medcaution.library.rules import rank
+from shown import without_lines
 
 LIBRARY = Library.load()
 CHECKER = Checker(LIBRARY)
@@ -38,19 +38,6 @@ def check(medications, conditions=(), **others):
 
 def cautions(report):
     return {each.id: rank(each.severity) for each in report.told}
-
-
-def without_lines(report):
-    """Everything of a report but its inputs and line numbers."""
-    data = json.loads(report.to_json())
-    del data["inputs"]
-
-    def strip(value):
-        if isinstance(value, dict):
-            return {key: strip(each) for key, each in value.items() if key != "line"}
-        return [strip(each) for each in value] if isinstance(value, list) else value
-
-    return strip(data)
 
 
 @LAW

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import settings
 from hypothesis.errors import Flaky
 from hypothesis.stateful import run_state_machine_as_test
 
@@ -11,23 +11,10 @@ from live import serving
 from medcaution import Checker
 from medcaution.service.app import create
 from medcaution.service.settings import ServiceSettings
+from population import FAULTY, PATIENT
 from served import NUMBER, Served
 
-# A busy machine is slow, and no fault of the machine that is tried.
-SIZE = settings(
-    max_examples=10,
-    stateful_step_count=25,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow],
-)
-FAULTY = settings(
-    SIZE,
-    max_examples=40,
-    database=None,
-    phases=[Phase.generate],
-    derandomize=True,
-    report_multiple_bugs=False,
-)
+SIZE = settings(PATIENT, max_examples=10, stateful_step_count=25)
 
 
 def test_an_answer_over_http_depends_on_the_person_alone(client):
