@@ -38,6 +38,13 @@ def test_what_was_checked_stands_above_what_was_found(visitor):
         assert written in page.find("ul", class_="read")[0].text
 
 
+def test_a_chip_tells_what_a_line_was_read_as_unless_it_says_so_itself(visitor):
+    page = visitor.check("Carbolithium\nketamine 50 mg").page
+    read = " ".join(page.find("ul", class_="read")[0].text.split())
+    assert "Carbolithium = lithium" in read
+    assert "= ketamine" not in read
+
+
 def test_an_ambiguous_line_is_asked_about_and_never_guessed(visitor):
     page = visitor.check("k 100 mg\nsertraline").page
     assert "which one do you mean?" in page.words

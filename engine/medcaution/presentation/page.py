@@ -108,10 +108,10 @@ def _line(read: Input, person: Person, display: Display) -> Line:
 
 
 def _named(read: Input, display: Display) -> str:
-    """What a line was read as; empty where that only repeats it."""
+    """What a line was read as; empty where the line says so, in whole words."""
     known = read.substances or ([read.condition] if read.condition else [])
     named = " + ".join(map(display.named, known))
-    return "" if named.casefold() in read.as_written.casefold() else named
+    return "" if f" {named} ".casefold() in f" {read.as_written} ".casefold() else named
 
 
 def _sections(cautions: Sequence[Caution]) -> Mapping[Severity, list[Entry]]:
