@@ -68,9 +68,9 @@ def compile_addition(pattern: Pattern, library: Library, *, current_only: bool) 
     members = _members(pattern, library)
     if pattern.kind != "medication":
         return Test(pattern.kind, members, pattern)
-    unknown_asked = {"use": (), "status": (), "dose": None, "taken_for": None}
-    bare = pattern.model_copy(update=unknown_asked)
-    return Test(pattern.kind, members, bare, strict=pattern, added=True, current_only=current_only)
+    return Test(
+        pattern.kind, members, pattern, strict=pattern, added=True, current_only=current_only
+    )
 
 
 def _members(pattern: Pattern, library: Library) -> frozenset[str]:
