@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from medcaution.errors import Problem
 from medcaution.library.documents import Document
 from medcaution.library.library import Library
-from medcaution.library.rules import PLACEHOLDER, Pattern, Rule
+from medcaution.library.rules import PLACEHOLDER, Pattern, Rule, Steps
 from medcaution.words import did_you_mean
 
 
@@ -155,24 +155,21 @@ def _vocabulary(library: Library, rule: Rule, document: Document) -> Iterator[Pr
 
 
 def _clauses(library: Library, rule: Rule, document: Document) -> Iterator[Problem]:
-    for kind, clauses in (("raise", rule.raises), ("lower", rule.lowers), ("unless", rule.unless)):
-        for position, clause in enumerate(clauses):
-            for name, pattern in clause.when.items():
-                at = (kind, position, "when", name)
-                if pattern.kind == "narrowing" and name not in rule.when:
-                    message = f"{name}: no pattern of the rule.{did_you_mean(name, rule.when)}"
-                    yield document.problem(message, *at)
-                elif pattern.kind not in ("narrowing", rule.when.get(name, pattern).kind):
-                    yield document.problem(f"{name}: narrows a fact of another kind", *at)
-                own = rule.when.get(name)
-                yield from _pattern(library, pattern, document, at, own.kind if own else None)
+    for at, name, pattern in rule.clause_patterns:
+        own = rule.when.get(name)
+        if pattern.kind == "narrowing" and own is None:
+            message = f"{name}: no pattern of the rule.{did_you_mean(name, rule.when)}"
+            yield document.problem(message, *at)
+        elif own and pattern.kind not in ("narrowing", own.kind):
+            yield document.problem(f"{name}: narrows a fact of another kind", *at)
+        yield from _pattern(library, pattern, document, at, own.kind if own else None)
 
 
 def _pattern(
     library: Library,
     pattern: Pattern,
     document: Document,
-    at: tuple[str | int, ...],
+    at: Steps,
     kind: str | None = None,
 ) -> Iterator[Problem]:
     labels, plain, groups = ("substance", "class"), set(library.substances), set(library.classes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
@@ -26,6 +27,8 @@ Evidence: TypeAlias = Literal[
 Stance: TypeAlias = Literal["supports", "disputes", "context"]
 Timing: TypeAlias = Literal["active", "same-day", "carry-over", "washout", "stopped"]
 Profile: TypeAlias = Literal["document", "evidence"]
+#: Keys and numbers that lead to a place in a file.
+Steps: TypeAlias = tuple[str | int, ...]
 
 #: From the mildest to the strongest.
 SEVERITIES: tuple[Severity, ...] = ("note", "minor", "moderate", "major", "contraindicated")
@@ -215,6 +218,21 @@ class Rule(Entry):
             )
             for number, clause in enumerate(clauses, 1)
         ]
+
+    @property
+    def patterns(self) -> Iterator[tuple[Steps, str, Pattern]]:
+        """Every pattern with its place in the file and its name, clauses included."""
+        for name, pattern in self.when.items():
+            yield ("when", name), name, pattern
+        yield from self.clause_patterns
+
+    @property
+    def clause_patterns(self) -> Iterator[tuple[Steps, str, Pattern]]:
+        """The patterns of the clauses, with their places in the file and their names."""
+        for clause_name, clause in self.clauses:
+            kind, number = clause_name.split("-")
+            for name, pattern in clause.when.items():
+                yield (kind, int(number) - 1, "when", name), name, pattern
 
     @cached_property
     def clause_names(self) -> dict[str, Clause]:

@@ -19,7 +19,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from medcaution.authoring.coverage.parts import Varies
-from medcaution.authoring.lint.knowledge import patterns
 from medcaution.library.rules import Rule
 from medcaution.matching.facts import ConditionFact, Fact, MedicationFact, PersonFact
 from medcaution.reading import Reading
@@ -41,7 +40,7 @@ class Comparison:
     """Compares persons as one rule reads them."""
 
     def __init__(self, rule: Rule) -> None:
-        asked = [pattern for _, _, pattern in patterns(rule)]
+        asked = [pattern for _, _, pattern in rule.patterns]
         self._use = any(pattern.use for pattern in asked)
         self._dose = any(pattern.dose for pattern in asked)
         self._taken = any(pattern.taken_for for pattern in asked)

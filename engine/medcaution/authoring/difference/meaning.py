@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from medcaution.authoring.lint.firing import conditions, substances
-from medcaution.authoring.lint.knowledge import clause_patterns, patterns
 from medcaution.library.library import Library
 from medcaution.library.rules import Rule
 
@@ -67,7 +66,7 @@ def _meaning(library: Library, rule: Rule) -> object:
     signs = [library.warning_signs[name].model_dump() for name in rule.warning_signs]
     labels = [
         _label(library, name, condition=bool(pattern.condition))
-        for _, _, pattern in clause_patterns(rule)
+        for _, _, pattern in rule.clause_patterns
         for name in (*pattern.medication, *pattern.condition)
     ]
     return rule.model_dump(exclude=_BOOKKEEPING), cited, signs, labels
@@ -97,7 +96,7 @@ class _Standings:
     def _standing(self, rule: Rule) -> dict[str, object]:
         library = self._library
         ways: dict[str, list[object]] = {}
-        for at, _, pattern in patterns(rule):
+        for at, _, pattern in rule.patterns:
             for name in substances(library, pattern):
                 ways.setdefault(name, [self._substance(name)]).append(
                     (at, library.path(name, pattern.medication))

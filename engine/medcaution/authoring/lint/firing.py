@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from medcaution.authoring.lint.knowledge import Check, Knowledge, Steps, clause_patterns, patterns
+from medcaution.authoring.lint.knowledge import Check, Knowledge
 from medcaution.errors import Problem
 from medcaution.library.library import Library
-from medcaution.library.rules import Pattern, Rule, rank
+from medcaution.library.rules import Pattern, Rule, Steps, rank
 
 
 def patterns_can_be_met(knowledge: Knowledge) -> Iterator[Problem]:
     """Every pattern has members left to bind, and ages that exist."""
     library = knowledge.library
     for rule, document in knowledge.rule_documents:
-        for at, name, pattern in patterns(rule):
+        for at, name, pattern in rule.patterns:
             for kind, named, members in (
                 ("substance", pattern.medication, substances(library, pattern)),
                 ("condition", pattern.condition, conditions(library, pattern)),
@@ -51,7 +51,7 @@ def clauses_can_speak(knowledge: Knowledge) -> Iterator[Problem]:
     """What a clause narrows to is part of what its rule binds."""
     library = knowledge.library
     for rule, document in knowledge.rule_documents:
-        for at, name, pattern in clause_patterns(rule):
+        for at, name, pattern in rule.clause_patterns:
             base = rule.when.get(name)
             if base is None:
                 continue
@@ -99,7 +99,7 @@ def exceptions_take_something_out(knowledge: Knowledge) -> Iterator[Problem]:
     """Every name in `except` takes out a member that the pattern would have."""
     library = knowledge.library
     for rule, document in knowledge.rule_documents:
-        for at, name, pattern in patterns(rule):
+        for at, name, pattern in rule.patterns:
             for excepted in pattern.except_:
                 if pattern.medication:
                     taken = library.members([excepted]) & library.members(pattern.medication)

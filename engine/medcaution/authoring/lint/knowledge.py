@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
 
 from medcaution.authoring.cases import Cases, case_files, read_cases
 from medcaution.errors import KnowledgeError, Problem
 from medcaution.library import Library
 from medcaution.library.documents import Document, read_document
 from medcaution.library.folders import knowledge_files
-from medcaution.library.rules import Pattern, Rule
+from medcaution.library.rules import Rule
 
 
 @dataclass(frozen=True)
@@ -67,19 +66,3 @@ class Knowledge:
 
 
 Check = Callable[[Knowledge], Iterator[Problem]]
-Steps: TypeAlias = tuple[str | int, ...]
-
-
-def patterns(rule: Rule) -> Iterator[tuple[Steps, str, Pattern]]:
-    """Every pattern of a rule, clauses included, with its place in the file."""
-    for name, pattern in rule.when.items():
-        yield ("when", name), name, pattern
-    yield from clause_patterns(rule)
-
-
-def clause_patterns(rule: Rule) -> Iterator[tuple[Steps, str, Pattern]]:
-    """The patterns of the clauses, with their places in the file."""
-    for kind, clauses in (("raise", rule.raises), ("lower", rule.lowers), ("unless", rule.unless)):
-        for number, clause in enumerate(clauses):
-            for name, pattern in clause.when.items():
-                yield (kind, number, "when", name), name, pattern

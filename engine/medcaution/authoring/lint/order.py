@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from medcaution.authoring.lint.knowledge import Check, Knowledge, Steps
+from medcaution.authoring.lint.knowledge import Check, Knowledge
 from medcaution.errors import Problem
 from medcaution.library.documents import Document
 from medcaution.library.loading import TABLES
-from medcaution.library.rules import Citation, Pattern, Rule
+from medcaution.library.rules import Citation, Pattern, Rule, Steps
 from medcaution.library.substances import Ambiguity, Entry
 
 Table: TypeAlias = tuple[Document, Steps, Mapping[str, Any], Sequence[str]]

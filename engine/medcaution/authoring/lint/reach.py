@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from medcaution.authoring.lint.knowledge import Check, Knowledge, patterns
+from medcaution.authoring.lint.knowledge import Check, Knowledge
 from medcaution.errors import Problem
 from medcaution.library.library import Library
 from medcaution.library.substances import ConditionGroup, KnownCondition, SubstanceClass
@@ -66,7 +66,7 @@ def named(knowledge: Knowledge) -> frozenset[str]:
         name
         for rule in knowledge.library.rules.values()
         if rule.status != "retired"
-        for _, _, pattern in patterns(rule)
+        for _, _, pattern in rule.patterns
         for name in (*pattern.medication, *pattern.condition, *pattern.except_)
     )
 

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from medcaution.authoring.lint.firing import conditions, substances
-from medcaution.authoring.lint.knowledge import Check, Knowledge, Steps
+from medcaution.authoring.lint.knowledge import Check, Knowledge
 from medcaution.authoring.lint.readability import grade
 from medcaution.authoring.lint.rules import SEVERITY_WORDS
 from medcaution.errors import Problem
 from medcaution.library.documents import Document
-from medcaution.library.rules import PLACEHOLDER, Rule
+from medcaution.library.rules import PLACEHOLDER, Rule, Steps
 
 LONGEST_SUMMARY = 139
 LONGEST_TITLE = 70

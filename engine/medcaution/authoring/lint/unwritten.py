@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from medcaution.authoring.cases import case_files
-from medcaution.authoring.lint.knowledge import Steps
 from medcaution.errors import Problem
 from medcaution.library.documents import Document, read_document
 from medcaution.library.folders import knowledge_files
+from medcaution.library.rules import Steps
 
 PLACEHOLDER = "TODO"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from medcaution.authoring.lint.knowledge import patterns
 from medcaution.authoring.mutation.mutants import Mutant
 from medcaution.library.library import Library
 from medcaution.library.rules import Rule
@@ -37,7 +36,7 @@ def _readers(library: Library) -> dict[tuple[str, Kind], list[Rule]]:
     for rule in library.rules.values():
         if rule.status == "retired":
             continue
-        for _, slot, pattern in patterns(rule):
+        for _, slot, pattern in rule.patterns:
             if pattern.timing not in ("washout", "carry-over"):
                 continue
             asked = pattern if pattern.medication else rule.when[slot]

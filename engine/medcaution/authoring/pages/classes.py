@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from medcaution.authoring.lint.knowledge import patterns
 from medcaution.authoring.lint.reach import lineage
 from medcaution.authoring.pages.markdown import bullets, escape, link, page, section
 from medcaution.authoring.pages.rules import rule_link
@@ -62,7 +61,7 @@ def _readers(library: Library) -> dict[str, list[str]]:
     found: dict[str, set[str]] = {}
     for rule in library.rules.values():
         if rule.status != "retired":
-            for _, _, pattern in patterns(rule):
+            for _, _, pattern in rule.patterns:
                 for name in (*pattern.medication, *pattern.except_):
                     found.setdefault(name, set()).add(rule.code)
     return {name: sorted(codes) for name, codes in found.items()}
