@@ -29,7 +29,7 @@ from tables import lists_of
 Answer = tuple[str, str | None, tuple[Fact, ...]]
 PART = 500  # people of one seed; a campaign is so many parts, however many processes share them
 WRITTEN = 20  # one person in so many goes the whole way, from written lines to rows and a report
-MOST_CELLS = 300_000  # a table grows with every person of random facts; then it starts anew
+MOST_CELLS = 4_000_000  # a table grows with every person of random facts; then it starts anew
 
 
 @dataclass(frozen=True)
