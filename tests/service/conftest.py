@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from callers import configure
 from live import serving
 from medcaution.service.app import create
 from medcaution.service.settings import ServiceSettings
@@ -18,3 +19,8 @@ def app():
 def client(app):
     with serving(app) as client:
         yield client
+
+
+@pytest.fixture(scope="module")
+def configured(tmp_path_factory):
+    return configure(tmp_path_factory.mktemp("jwt"))

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hmac
 import json
+import sqlite3
 import time
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from browsing import Page, Visitor
+from callers import BASE, EC, ISS, JKU, RSA
 from live import serving
-from medcaution import InputError
+from medcaution.service import tokens
 from medcaution.service.app import create
 from medcaution.service.settings import JwtSettings, ServiceSettings
 from medcaution.service.tokens import Refused, Verifier
 
-EC, OTHER_EC = ec.generate_private_key(ec.SECP384R1()), ec.generate_private_key(ec.SECP384R1())
+OTHER_EC = ec.generate_private_key(ec.SECP384R1())
 SMALL_EC = ec.generate_private_key(ec.SECP256R1())
-RSA = rsa.generate_private_key(65537, 2048)
-BASE, PATH, ISS = "https://cds.example", "/cds-services", "https://ehr.example"
-JKU = "https://ehr.example/jwks.json"
+PATH = "/cds-services"
 COUNT = iter(range(10**6))
-
-
-def public(key, kid):
-    algorithm = jwt.algorithms.ECAlgorithm if key is EC else jwt.algorithms.RSAAlgorithm
-    return json.loads(algorithm.to_jwk(key.public_key())) | {"kid": kid}
 
 
 def pem(key):
@@ -130,18 +126,6 @@ BAD = {
 
 
 @pytest.fixture(scope="module")
-def configured(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("jwt")
-    (folder / "keys.json").write_text(json.dumps({"keys": [public(EC, "e"), public(RSA, "r")]}))
-    file = folder / "jwt.toml"
-    file.write_text(
-        f'base_url = "{BASE}"\nreplay_store = "used.sqlite"\n'
-        f'[[issuers]]\niss = "{ISS}"\njwks = "keys.json"\njku = ["{JKU}"]\n'
-    )
-    return file
-
-
-@pytest.fixture(scope="module")
 def guarded(configured):
     with serving(create(ServiceSettings(jwt_config=configured))) as client:
         yield client
@@ -224,11 +208,29 @@ def test_all_workers_share_what_was_used(configured):
         Verifier(settings).verify(header, PATH)
 
 
-@pytest.mark.parametrize(
-    "keys", ["{}", "[]", '{"keys":[]}', '{"keys":[{"kty":"oct","k":"eA","kid":"e"}]}']
-)
-def test_keys_that_cannot_be_used_are_refused_at_start(configured, tmp_path, keys):
-    (tmp_path / "keys.json").write_text(keys)
-    (tmp_path / "jwt.toml").write_text(configured.read_text())
-    with pytest.raises(InputError):
-        create(ServiceSettings(jwt_config=tmp_path / "jwt.toml"))
+def test_nothing_is_accepted_while_the_store_cannot_tell(guarded, configured, caplog, monkeypatch):
+    monkeypatch.setattr(tokens, "_PATIENCE", 0.01)
+    headers = {"Authorization": f"Bearer {token()}"}
+    with contextlib.closing(sqlite3.connect(configured.with_name("used.sqlite"))) as holding:
+        holding.execute("BEGIN EXCLUSIVE")
+        answer = guarded.get(PATH, headers=headers)
+        assert guarded.get(PATH, headers={"Authorization": "Bearer a.b.c"}).status_code == 401
+    assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "1"
+    (issue,) = answer.json()["issue"]
+    assert issue["code"] == "no-store"
+    assert "Nothing was checked" in issue["diagnostics"]
+    assert "replay store: no token can be accepted: database is locked" in caplog.text
+    assert guarded.get(PATH, headers=headers).status_code == 200, "the token was not used up"
+
+
+def test_a_fault_before_any_route_is_an_outcome_as_well(guarded, caplog, monkeypatch):
+    def fail(*_):
+        raise RuntimeError("Secret")
+
+    monkeypatch.setattr(Verifier, "verify", fail)
+    answer = guarded.get(PATH)
+    assert answer.status_code == 500
+    assert answer.json()["resourceType"] == "OperationOutcome"
+    assert "internal error: RuntimeError" in caplog.text
+    assert "Secret" not in answer.text + caplog.text

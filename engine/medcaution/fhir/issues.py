@@ -21,7 +21,8 @@ IssueSeverity: TypeAlias = Literal["high", "moderate", "low"]
 Filled: TypeAlias = Annotated[str, StringConstraints(min_length=1, pattern=r"\S")]
 OutcomeCode: TypeAlias = Literal[
     "invalid", "structure", "required", "value", "security", "login", "not-found", "not-supported",
-    "too-long", "too-costly", "throttled", "exception", "incomplete", "informational",
+    "too-long", "too-costly", "throttled", "no-store", "exception", "incomplete",
+    "informational",
 ]  # fmt: skip
 
 _SEVERITIES: dict[Severity, IssueSeverity] = {

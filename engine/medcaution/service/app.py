@@ -28,8 +28,9 @@ from medcaution.presentation.catalogue import Catalogue
 from medcaution.presentation.display import Display
 from medcaution.service.canaries import Canaries
 from medcaution.service.door import Door
+from medcaution.service.fault import Fault, unknown
 from medcaution.service.feedback import Feedback
-from medcaution.service.guard import Fault, Guard
+from medcaution.service.guard import Guard
 from medcaution.service.hooks import HOOKS, answer
 from medcaution.service.openapi import document
 from medcaution.service.page import Pages
@@ -193,7 +194,7 @@ def _today() -> datetime.date:
 
 
 async def _fault(_: Request, error: Exception) -> Response:
-    return error.response() if isinstance(error, Fault) else _unknown()
+    return error.response() if isinstance(error, Fault) else unknown().response()
 
 
 async def _input_error(_: Request, error: Exception) -> Response:
@@ -214,8 +215,4 @@ async def _http_error(_: Request, error: Exception) -> Response:
 
 
 async def _internal_error(_: Request, __: Exception) -> Response:
-    return _unknown()
-
-
-def _unknown() -> Response:
-    return Fault(500, "exception", "The check failed; nothing is answered.").response()
+    return unknown().response()

@@ -7,7 +7,7 @@ from typing import Any
 
 from medcaution.library import Library
 from medcaution.presentation.cards import rule_mark
-from medcaution.service.guard import Fault
+from medcaution.service.fault import Fault
 
 log = logging.getLogger("medcaution.feedback")
 _OUTCOMES = ("accepted", "overridden")

@@ -7,11 +7,11 @@ import time
 import zlib
 from typing import Any
 
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from medcaution.fhir.issues import OutcomeCode, outcome
 from medcaution.service.door import Door
+from medcaution.service.fault import Fault, unknown
 from medcaution.service.settings import LONGEST_BODY, MOST_AT_ONCE, STEEPEST_RATIO
 
 log = logging.getLogger("medcaution.access")
@@ -24,18 +24,6 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-content-type-options", b"nosniff"),
 ]
-
-
-class Fault(Exception):  # noqa: N818  (an answer, with a status)
-    """A request that is answered with an error. The words are ours, never the request's."""
-
-    def __init__(self, status: int, code: OutcomeCode, words: str) -> None:
-        self.status, self.code, self.words = status, code, words
-        super().__init__(words)
-
-    def response(self, headers: dict[str, str] | None = None) -> Response:
-        """The answer."""
-        return JSONResponse(outcome(self.code, self.words), self.status, headers)
 
 
 class Guard:
@@ -56,12 +44,12 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started, status = time.perf_counter(), 500
+        started, status, answered = time.perf_counter(), 500, False
 
         async def sending(message: Message) -> None:
-            nonlocal status
+            nonlocal status, answered
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, answered = message["status"], True
                 given = {name for name, _ in message["headers"]}
                 ours = (each for each in _HEADERS if each[0] not in given)
                 message["headers"] = [*message["headers"], *ours]
@@ -79,8 +67,10 @@ class Guard:
                 await response(scope, receive, sending)
         except Fault as fault:
             await fault.response({"Connection": "close"})(scope, receive, sending)
-        except Exception as error:  # noqa: BLE001  (answered already; a traceback may quote the request)
+        except Exception as error:  # noqa: BLE001  (a traceback may quote the request)
             log.error("internal error: %s", type(error).__name__)  # noqa: TRY400
+            if not answered:
+                await unknown().response({"Connection": "close"})(scope, receive, sending)
         finally:
             known = scope["path"] if scope["path"] in self._paths else "(unknown)"
             spent = (time.perf_counter() - started) * 1000
@@ -91,8 +81,7 @@ class Guard:
         if scope["path"] in OPEN_PATHS:
             return None
         if self._running >= self._most:
-            busy = Fault(503, "throttled", "The service is busy; try again shortly.")
-            return busy.response({"Retry-After": "1"})
+            return Fault(503, "throttled", "The service is busy; try again shortly.").response()
         return await self._door.refusal(scope) if self._door else None
 
 

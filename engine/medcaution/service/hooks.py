@@ -14,7 +14,7 @@ from medcaution.fhir.bundles import Contents
 from medcaution.fhir.checking import check_record
 from medcaution.fhir.record import Record, read_record
 from medcaution.presentation.cards import cards, unchecked_card
-from medcaution.service.guard import Fault
+from medcaution.service.fault import Fault
 
 _DRUGS = {
     "medicationRequests": "MedicationRequest?patient={{context.patientId}}",

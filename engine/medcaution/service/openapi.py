@@ -24,7 +24,7 @@ _ERRORS = {
     415: "The body is not JSON.",
     422: "The person or record cannot be checked.",
     500: "The check failed; nothing is answered.",
-    503: "Busy, or not ready.",
+    503: "Busy, not ready, or no token can be accepted now.",
 }
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
-from medcaution.errors import InputError
+from medcaution.authoring.shapes import read_shaped
+from medcaution.errors import InputError, KnowledgeError
 from medcaution.presentation.catalogue import ENGLISH
 
 #: Bytes of a body, as received and as decompressed.
@@ -58,15 +58,12 @@ class JwtSettings(BaseModel):
         """Read a TOML file; paths in it are relative to it.
 
         Raises:
-            InputError: if it does not hold these settings.
+            InputError: naming the line of everything that is wrong with it.
         """
         try:
-            data = tomllib.loads(file.read_text(encoding="utf-8"))
-            read = cls.model_validate(data)
-        except (OSError, ValueError, ValidationError) as error:
-            fields = error.errors() if isinstance(error, ValidationError) else []
-            place = ".".join(str(step) for step in fields[0]["loc"]) if fields else ""
-            raise InputError(f"{file} holds no JWT settings that can be used", place) from None
+            _, read = read_shaped(file.parent, file, cls)
+        except KnowledgeError as error:
+            raise InputError(f"{file} holds no JWT settings that can be used:\n{error}") from None
         here = file.parent
         issuers = tuple(each.model_copy(update={"jwks": here / each.jwks}) for each in read.issuers)
         return read.model_copy(
