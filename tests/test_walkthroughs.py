@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+import socket
 
 import pytest
 
@@ -29,6 +30,12 @@ def test_contributing(clone):
     assert walk(ROOT / "CONTRIBUTING.md", clone, **environment) >= 7
 
 
+def free_port():
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return trial.getsockname()[1]
+
+
 ASKS_BY_CURL = pytest.mark.skipif(shutil.which("curl") is None, reason="there is no curl here")
 
 
@@ -36,8 +43,8 @@ ASKS_BY_CURL = pytest.mark.skipif(shutil.which("curl") is None, reason="there is
     "reader", [pytest.param("clinic", marks=ASKS_BY_CURL), "outreach", "analyst"]
 )
 def test_tutorial(tmp_path, reader):
-    kept = str(tmp_path / "cache")
-    assert walk(ROOT / f"docs/tutorial-{reader}.md", tmp_path, MEDCAUTION_CACHE=kept) >= 5
+    environment = {"MEDCAUTION_CACHE": str(tmp_path / "cache"), "PORT": str(free_port())}
+    assert walk(ROOT / f"docs/tutorial-{reader}.md", tmp_path, **environment) >= 5
 
 
 @pytest.mark.skipif(importlib.util.find_spec("pyspark") is None, reason="needs the extra [spark]")
@@ -51,6 +58,13 @@ def test_spark(tmp_path):
         ("```sh\nexit 3\n```\n", "exit 3"),
         ("<!-- exit: 3 -->\n```sh\ntrue\n```\n", "true"),
         ("```sh\necho one\n```\n\n```text\ntwo\n```\n", "promises: two"),
+        (
+            (
+                "<!-- start -->\n```sh\necho $$ > number; exit 3\n```\n\n"
+                "```sh\nuntil grep -qs 'State:.Z' /proc/$(cat number)/status; do sleep 0.01; done\n```\n"
+            ),
+            "ended at once: echo",
+        ),
         ("```sh\necho one; echo two\n```\n\n```text\ntwo\none\n```\n", "promises: one"),
     ],
 )

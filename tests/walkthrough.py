@@ -3,11 +3,12 @@
 A `sh` block is run; the block after it, if it is `text`, holds lines that its output must contain
 in that order. In a comment before a block: `exit: 5` is the code a `sh` block must end with (else
 0), `file: PATH` or `append: PATH` is where another block is written, `start` leaves a `sh` block
-running until the page is done, `skip: WHY` is no part of the walk.
+running until the page is done (none may end before), `skip: WHY` is no part of the walk.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import signal
@@ -65,6 +66,8 @@ def walk(page, folder, **environment):
                     command, cwd=folder, env=env, stdout=-1, stderr=-2, text=True, check=False
                 )
                 output = run.stdout
+                for process in running:
+                    assert process.poll() is None, f"{page.name}: ended at once: {process.args[-1]}"
                 wanted = int(each.word) if each.verb == "exit" else 0
                 assert run.returncode == wanted, f"{page.name}: {each.body}\n{output}"
             elif each.language == "text":
@@ -74,6 +77,7 @@ def walk(page, folder, **environment):
                     left = left[left.index(line) + len(line) :]
     finally:
         for process in running:
-            os.killpg(process.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
             process.wait()
     return count

@@ -57,6 +57,7 @@ def settings(tmp_path):
         ("--jwt-config {folder}/none.toml", "does not exist"),
         ("--jwt-config {folder}/keys.json", "no JWT settings"),
         ("--no-auth --workers 0", "0 is not in the range"),
+        ("--no-auth --no-auth --host 192.0.2.1", "192.0.2.1:8080 cannot be listened on"),
         ("--no-auth --port 70000", "70000 is not in the range"),
     ],
 )
@@ -66,6 +67,17 @@ def test_what_it_refuses_to_start(settings, options, words):
     assert done.exit_code == 2
     assert words in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_port_that_is_taken_is_told_with_what_to_do(workers):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        given = ["serve", "--no-auth", "--port", port, "--workers", workers]
+        done = CliRunner().invoke(main, given)
+    assert done.exit_code == 2
+    assert f"127.0.0.1:{port} cannot be listened on: Address already in use" in done.output
+    assert "give another --host or --port" in done.output
 
 
 def test_its_workers_answer_share_what_was_used_and_end(settings):

@@ -56,7 +56,7 @@ def serve(
     """Answer CDS Hooks, FHIR and JSON over HTTP, and show the page, until interrupted."""
     try:
         from medcaution.service.app import create  # noqa: PLC0415  (only here is the extra needed)
-        from medcaution.service.listening import listen  # noqa: PLC0415
+        from medcaution.service.listening import ensure_free, listen  # noqa: PLC0415
         from medcaution.service.settings import VARIABLE, ServiceSettings  # noqa: PLC0415
     except ImportError:
         raise click.UsageError(_MISSING) from None
@@ -76,6 +76,7 @@ def serve(
         emergency_number=emergency_number,
         language=language,
     )
+    ensure_free(host, port)
     if no_auth:
         click.echo("WARNING: --no-auth: anyone who reaches this address may call.", err=True)
     elif open_page:

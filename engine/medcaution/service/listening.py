@@ -11,6 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.supervisors import Multiprocess
 
+from medcaution.errors import InputError
 from medcaution.service.app import create
 
 _APP = "medcaution.service.listening:application"
@@ -40,6 +41,26 @@ def application() -> ASGIApp:
     gc.collect()
     gc.freeze()
     return app
+
+
+def ensure_free(host: str, port: int) -> None:
+    """Find out before the knowledge is loaded whether an address can be listened on.
+
+    Raises:
+        InputError: if another program holds it, or it is none of this machine.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _, address in found:
+            with socket.socket(family, kind, protocol) as trial:
+                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                trial.bind(address)
+    except OSError as error:
+        raise InputError(
+            f"{host}:{port} cannot be listened on: {error.strerror}; "
+            "give another --host or --port, or end the program that holds it",
+            "--port",
+        ) from None
 
 
 def listen(host: str, port: int, workers: int, log_config: dict[str, Any]) -> None:
