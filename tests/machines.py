@@ -40,7 +40,7 @@ WITNESS = Checker(prepared=PREPARED, matcher=Stateless())
 
 def said(report):
     """What is cautioned about, and how strongly."""
-    return sorted((each.id, each.severity) for each in (*report.cautions, *report.notes))
+    return sorted((each.id, each.severity) for each in report.told)
 
 
 def account(person, report):

@@ -37,7 +37,7 @@ def test_the_main_example(checker):
     core = {each.consequence: each for each in report.cautions if each.family == "ketamine-ssri"}
     assert set(core) == CORE
     for caution in core.values():
-        assert {each.substance for each in caution.medications} == {"fluoxetine", "ketamine"}
+        assert caution.substances == ("fluoxetine", "ketamine")
         assert {each.as_written for each in caution.medications} == {"Prozac 20 mg", "ketamine"}
         assert caution.contested
         assert {"supports", "disputes"} <= {each.stance for each in caution.sources}

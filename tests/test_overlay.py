@@ -24,7 +24,7 @@ def overrides(folder, text):
 
 def worst(library, *medications):
     report = Checker(library).check(Person(medications=medications))
-    return {each.rules[0].code: each.severity for each in (*report.cautions, *report.notes)}, report
+    return {each.rules[0].code: each.severity for each in report.told}, report
 
 
 def test_a_folder_adds_rules_and_facts_and_every_report_says_so(house, library):

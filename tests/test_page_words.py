@@ -46,7 +46,7 @@ def pages(checker, medications, conditions, display, most=4):
     report = checker.check(person)
     yield "page", result_page(report, person, typed, display)
     yield "sheet", handout(report, display)
-    for caution in (*report.cautions, *report.notes)[:most]:
+    for caution in report.told[:most]:
         yield "caution", caution_page(caution, typed, display)
     found = list(dict.fromkeys(each for read in report.inputs for each in read.substances))[:6]
     yield "chart", chart_page(substance_chart(checker, found), display, unknown=["zolof"])
@@ -188,7 +188,7 @@ def said_by_the_engine(report):
     yield from (*report.remarks, report.limits)
     yield from (each.reason for each in report.inputs if each.reason)
     yield from (each.needs for each in report.undecided)
-    for caution in (*report.cautions, *report.notes):
+    for caution in report.told:
         yield from caution.assumed
         yield from (each.if_ for each in caution.would_change)
 

@@ -125,7 +125,7 @@ def told(person: Person, medications: Sequence[Medication]) -> Person:
 
 def said(report: Report) -> list[tuple[str, str]]:
     """What was cautioned about, and how strongly."""
-    return sorted((each.id, each.severity) for each in (*report.cautions, *report.notes))
+    return sorted((each.id, each.severity) for each in report.told)
 
 
 _STATE: dict[str, Laws] = {}

@@ -27,7 +27,7 @@ SOURCE = Citation(ref="known-not-checked", stance="supports", note="Known.")
 
 def cautions(checker, *medications, **others):
     report = checker.check(Person(medications=medications, **others))
-    return [*report.cautions, *report.notes]
+    return list(report.told)
 
 
 def test_names_stand_where_they_belong(with_rule):

@@ -66,7 +66,7 @@ def clauses(when):
 
 def answer(checker, medications=("ketamine",), **others):
     report = checker.check(Person(medications=medications, **others))
-    return (*report.cautions, *report.notes), report.undecided
+    return report.told, report.undecided
 
 
 def changes(caution):

@@ -158,7 +158,7 @@ def test_no_caution_of_a_long_list_is_lost(visitor, checker):
         for each in page.find("title")
         if "id" in each.attributes
     }
-    assert {each.id for each in (*report.cautions, *report.notes)} == shown
+    assert {each.id for each in report.told} == shown
     assert f"{len(report.cautions)} cautions" == page.find("h1")[0].text
     for severity in ("contraindicated", "major", "moderate", "minor"):
         assert len(page.find("section", class_=severity)) == 1

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from medcaution.library.rules import Severity, rank
+from medcaution.presentation.headings import headed
 from medcaution.presentation.showing import clean
 from medcaution.report import UNREAD, Caution, Report
 
@@ -43,11 +44,8 @@ def cards(report: Report, first: frozenset[int] = frozenset(), url: str | None =
         first: the lines that are being ordered; without them, every line is alike.
         url: where the knowledge is described, an absolute URL.
     """
-    families: dict[tuple[str, tuple[str, ...]], list[Caution]] = {}
-    for caution in report.cautions:
-        substances = tuple(sorted({each.substance for each in caution.medications}))
-        families.setdefault((caution.family, substances), []).append(caution)
-    groups = sorted(families.values(), key=lambda group: (not _about(group, first), -_worst(group)))
+    families = (each.cautions for each in headed(report.cautions))
+    groups = sorted(families, key=lambda group: (not _about(group, first), -_worst(group)))
     made = [_card(group, report, url) for group in groups]
     coverage = [_coverage_card(report, url)] if not report.complete or _nothing(report) else []
     return [*made, *coverage]

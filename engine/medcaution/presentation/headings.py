@@ -20,8 +20,7 @@ def headed(cautions: Iterable[Caution]) -> list[Headed]:
     """The cautions by heading, in the order of the strongest of each."""
     groups: dict[tuple[str, tuple[str, ...]], list[Caution]] = {}
     for caution in cautions:
-        substances = tuple(sorted({each.substance for each in caution.medications}))
-        groups.setdefault((caution.family, substances), []).append(caution)
+        groups.setdefault((caution.family, caution.substances), []).append(caution)
     return [Headed(_written(together), together) for together in groups.values()]
 
 

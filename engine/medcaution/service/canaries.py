@@ -32,7 +32,7 @@ class Canary:
         return any(
             self.rule in (each.id for each in caution.rules)
             and rank(caution.severity) >= rank(self.severity)
-            for caution in (*report.cautions, *report.notes)
+            for caution in report.told
         )
 
 

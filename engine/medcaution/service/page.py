@@ -175,7 +175,7 @@ class Pages:
 
     def _caution(self, fields: dict[str, str], typed: Typed, person: Person) -> Response:
         report = self._checker.check(person)
-        for each in (*report.cautions, *report.notes):
+        for each in report.told:
             if each.id == fields.get("show"):
                 return _page(caution_page(each, typed, self._display))
         raise InputError("is no caution of this list; check it again", "show")
