@@ -296,6 +296,7 @@ def test_a_fork_takes_a_process_of_its_own():
         "assert os.waitpid(child, 0)[1] == 0\n"
         "assert ask() == ['one'] and engine._worker.process.pid == parent\n"
     )
+    assert not run.stderr
     assert gone(int(run.stdout))
 
 

@@ -128,3 +128,19 @@ def test_a_rule_that_reads_conditions_alone_speaks_of_everyone_who_has_them(libr
     lists = lists_of(people)
     assert kernel.check(lists).cautions["person"].to_pylist() == ["a", "b"]
     assert list(differences(kernel, checker, records, lists)) == []
+
+
+def test_what_is_asked_of_nobody_in_particular_is_asked_again_after_a_failure(
+    prepared, lists_of, monkeypatch
+):
+    """Of a rule that reads conditions alone, every person depends on one cell."""
+    kernel = Kernel(prepared)
+    monkeypatch.setattr(Table, "cell", _refuse)
+    people = lists_of([Person(id="a", medications=["phenelzine"])])
+    assert kernel.check(people).failed["person"].to_pylist() == ["a"]
+    monkeypatch.undo()
+    assert kernel.check(people).people["person"].to_pylist() == ["a"]
+
+
+def _refuse(*_: object) -> None:
+    raise EngineError("invented")

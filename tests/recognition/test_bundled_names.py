@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from medcaution.recognition import Recogniser
+from medcaution.recognition.spelling import key
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +69,32 @@ def test_every_code(bundled, library):
         for value in condition.icd10cm:
             found = bundled.condition("", [Code(system="icd10cm", code=value)])
             assert found.condition == identifier or identifier in found.candidates
+
+
+@pytest.mark.parametrize(
+    ("line", "strength"),
+    [
+        ("sertraline 50 mg-100 mg", "50 mg-100 mg"),
+        ("sertraline 50 mg/100 mg", "50 mg/100 mg"),
+        ("sertraline + trazodone 50 mg", None),  # of which of the two, nobody can say
+    ],
+)
+def test_a_strength_is_told_as_it_was_written(bundled, line, strength):
+    assert bundled.medication(line).strength == strength
+
+
+def test_a_name_of_four_letters_may_begin_otherwise(bundled):
+    assert bundled.medication("koma").suggestions == ("Soma",)
+
+
+def test_a_condition_of_the_past_needs_no_status(bundled):
+    found = bundled.condition("past serotonin syndrome")
+    assert (found.condition, found.status) == ("serotonin-syndrome-history", None)
+
+
+def test_ten_names_are_found_unless_more_are_asked_for(bundled):
+    assert [len(bundled.search("a", *limit)) for limit in ((), (11,))] == [10, 11]
+
+
+def test_two_names_with_a_stroke_between_are_not_one_name():
+    assert (key(("+", "ab")), key(("a", "/", "b"))) == ("ab", "a/b")

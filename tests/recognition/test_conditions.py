@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
+from medcaution.library.substances import Ambiguity
+from medcaution.recognition import Recogniser
 
 
 @pytest.mark.parametrize(
@@ -136,3 +141,11 @@ def test_every_word_that_tells_a_status_is_read(recogniser):
     assert [
         (line, each.condition, each.status) for (line, _), each in zip(said, read, strict=True)
     ] == [(line, "schizophrenia", status) for line, status in said]
+
+
+def test_a_past_that_may_be_of_several_conditions_is_of_none(small_library):
+    candidates = ("schizophrenia", "seizure-disorder")
+    question = Ambiguity(written=("fits",), candidates=candidates, question="Which?")
+    asked = Recogniser(replace(small_library, ambiguities=(question,)))
+    found = asked.condition("history of fits")
+    assert (found.outcome, found.candidates, found.status) == ("ambiguous", candidates, None)
