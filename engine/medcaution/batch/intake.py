@@ -6,6 +6,7 @@ import json
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -87,12 +88,22 @@ class Intake:
 
     def _lists(self, wanted: ds.Expression | None) -> Lists:
         """The rows that are wanted; all texts but names of people stay as dictionaries."""
-        found = {}
-        for name, schema in TABLES.items():
-            form = ds.ParquetFileFormat(dictionary_columns=_repeating(schema))
-            source = ds.dataset(self._file(name), format=form)
-            found[name] = source.to_table(schema.names, filter=wanted)
+        found = {
+            name: self._datasets[name].to_table(schema.names, filter=wanted)
+            for name, schema in TABLES.items()
+        }
         return Lists(**found, whole=self.whole)
+
+    @cached_property
+    def _datasets(self) -> dict[str, ds.Dataset]:
+        """The tables, kept from part to part: opening one reads where all its row groups lie."""
+        return {
+            name: ds.dataset(
+                self._file(name),
+                format=ds.ParquetFileFormat(dictionary_columns=_repeating(schema)),
+            )
+            for name, schema in TABLES.items()
+        }
 
     def _file(self, name: str) -> Path:
         return self.folder / f"{name}.parquet"
