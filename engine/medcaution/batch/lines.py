@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -84,28 +85,34 @@ class Lines:
         if dated:
             codes = joint(codes, days.of[people])
         _, first, which = distinct(codes)
-        # Without a column there is one distinct row, which says nothing.
-        rows = table.select(told).take(pa.array(first)).to_pylist() if told else [{}]
-        found = np.empty(len(rows), np.int64)
-        for place, row in enumerate(rows):
+        values = [
+            table[name].take(pa.array(first)).to_pylist() if name in told else repeat(None)
+            for name in self._columns
+        ]
+        found = np.empty(len(first), np.int64)
+        for place, row in zip(range(len(first)), zip(*values, strict=False), strict=False):
             day = days.texts[int(days.of[people[first[place]]])] if dated else None
-            found[place] = self._number(tuple(row.items()), day)
+            found[place] = self._number(row, day)
         return found[which]
 
     def forget(self) -> None:
         """Drop everything: all numbers are void."""
         self._numbers.clear()
 
-    def _number(self, row: tuple[tuple[str, Any], ...], as_of: str | None) -> int:
-        key = (*(each for each in row if each[1] is not None), as_of)
+    def _number(self, row: tuple[Any, ...], as_of: str | None) -> int:
+        key = (*row, as_of)
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self._numbers)
-            self._added(self._line(dict(row), as_of))
+            told = {
+                name: each
+                for name, each in zip(self._columns, row, strict=True)
+                if each is not None
+            }
+            self._added(self._line(told, as_of))
         return number
 
-    def _line(self, row: dict[str, Any], as_of: str | None) -> Line:
-        data = {name: value for name, value in row.items() if value is not None}
+    def _line(self, data: dict[str, Any], as_of: str | None) -> Line:
         text = "as_written" if self._kind == "medications" else "name"
         data.setdefault(text, "")
         if "problem" in data:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from medcaution.batch.answers import CAUTIONS
 from medcaution.batch.census import FAILED, NAMES, PEOPLE, REJECTED
 from medcaution.batch.durable import fingerprint, whole_file
+from medcaution.batch.figures import figures_of
 from medcaution.batch.intake import ROWS_OF_A_PART, Intake, take_in
 from medcaution.batch.layouts import Source
 from medcaution.batch.outputs import Form, write_table
@@ -25,7 +26,7 @@ from medcaution.batch.reports import PACKED, join_reports
 from medcaution.batch.summary import write_summary
 from medcaution.batch.workers import Done, Work, Workers, read_part
 from medcaution.errors import EngineError, InputError
-from medcaution.library.rules import SEVERITIES, Profile
+from medcaution.library.rules import Profile
 from medcaution.prepared import prepare
 from medcaution.version import VERSION
 
@@ -91,6 +92,7 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
     result = Result()
     with Workers(work, options.workers) as workers:
         take_in(source, intake.folder, asked["as_of"])
+        pa.default_memory_pool().release_unused()
         timings["intake"] = time.monotonic() - started
         parts = intake.parts(asked["rows_of_a_part"])
         todo = [part for part in parts if not work.place(part).exists()]
@@ -105,7 +107,10 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
     (options.out / _KEY).unlink(missing_ok=True)
     _join(intake, [work.place(part) for part in parts], options, result)
     timings["all"] = time.monotonic() - started
-    write_summary(options.out / "summary.html", folder, result.counts, library)
+    tallies = (read_part(work.place(part), "tally") for part in parts)
+    figures = figures_of(folder, tallies, result.counts, library)
+    result.by_severity = dict(figures.severities)
+    write_summary(options.out / "summary.html", figures)
     kept |= {
         "counts": result.counts,
         "severities": result.by_severity,
@@ -184,11 +189,6 @@ def _join(intake: Intake, places: list[Path], options: Options, result: Result) 
         result.counts = dict(zip(SCHEMAS, threads.map(write, SCHEMAS), strict=True))
     if options.form == "ndjson":
         join_reports(options.out / "reports.ndjson", (place / PACKED for place in places))
-    result.by_severity = dict.fromkeys(SEVERITIES, 0)
-    for place in places:
-        severities = read_part(place, "cautions", ["severity"])["severity"]
-        for pair in severities.value_counts().to_pylist():
-            result.by_severity[pair["values"]] += pair["counts"]
 
 
 def _in_order(intake: Intake, tables: list[pa.Table]) -> pa.Table:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from html import escape
 from pathlib import Path
 
 from medcaution.batch.durable import whole_file
-from medcaution.batch.figures import Figures, Row, figures_of
+from medcaution.batch.figures import Figures, Row
 from medcaution.batch.heat_map import heat_map
-from medcaution.library.library import Library
 from medcaution.library.rules import SEVERITIES, rank
 
 _MOST_PAIRS = 10
@@ -40,15 +39,14 @@ _MEANINGS = {
 }
 
 
-def write_summary(path: Path, parts: Path, counts: Mapping[str, int], library: Library) -> None:
-    """Write the page from the finished parts.
+def write_summary(path: Path, figures: Figures) -> None:
+    """Write the page.
 
     Raises:
         OutputError: if the disk is full or refuses.
     """
-    text = page(figures_of(parts, counts, library))
     with whole_file(path) as aside:
-        aside.write_text(text, encoding="utf-8")
+        aside.write_text(page(figures), encoding="utf-8")
 
 
 def page(figures: Figures) -> str:

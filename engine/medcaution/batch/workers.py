@@ -18,6 +18,7 @@ from medcaution.batch.durable import whole_folder
 from medcaution.batch.intake import Intake, Part
 from medcaution.batch.kernel import Kernel
 from medcaution.batch.reports import PACKED, Reports
+from medcaution.batch.tallies import tally
 from medcaution.errors import EngineError
 from medcaution.library.rules import Profile
 from medcaution.prepared import prepare
@@ -120,6 +121,7 @@ class _Process:
         prepared = prepare(work.extra)
         if prepared.library.sha256 != work.knowledge:
             raise EngineError("the knowledge has changed since the run began; start anew")
+        pa.set_cpu_count(1)  # there are as many processes as the user wants to have at work
         cls.work = work
         cls.kernel = Kernel(prepared, work.profile, work.as_of)
         if work.reports:
@@ -134,8 +136,9 @@ class _Process:
         lists = cls.work.intake.read(part)
         answers = cls.kernel.check(lists)
         with whole_folder(cls.work.place(part)) as aside:
-            for name in OUTPUTS:
-                feather.write_feather(getattr(answers, name), aside / f"{name}.arrow", "lz4")
+            tables = {name: getattr(answers, name) for name in OUTPUTS} | {"tally": tally(answers)}
+            for name, table in tables.items():
+                feather.write_feather(table, aside / f"{name}.arrow", "lz4")
             if cls.reports:
                 cls.reports.write(aside / PACKED, lists, answers.people["person"])
         return Done(part, len(answers.people), len(answers.cautions))
