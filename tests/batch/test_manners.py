@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from click.testing import CliRunner
 
 from medcaution.batch.intake import Part
+from medcaution.batch.layouts import Source
 from medcaution.batch.workers import Done
 from medcaution.cli import main
 from medcaution.cli.batch import _Progress
@@ -72,3 +74,34 @@ def test_a_terminal_hears_at_once_and_then_of_each_part(capsys, monkeypatch):
     bar, said = capsys.readouterr().err.split("] ")
     assert bar.endswith("[#####...............")
     assert re.match(r"1 of 4 parts, 1,000 people, .* a second, 70 cautions and notes, about", said)
+
+
+def test_a_list_of_nobody_is_no_list_without_cautions(folder):
+    (folder / "none.csv").write_text("person,medication\n")
+    result = CliRunner().invoke(main, ["batch", "none.csv", "--out", "out"])
+    assert result.exit_code == 0, result.output
+    assert "Nobody was checked: none.csv names no person." in result.stderr
+    result = CliRunner().invoke(main, ["batch", "lines.csv", "--out", "out"])
+    assert "Nobody" not in result.stderr
+
+
+def test_files_of_one_name_are_told_apart(folder):
+    for place, line in (("a", "Zoloft"), ("b", "Nardil")):
+        (folder / "bulk" / place).mkdir(parents=True)
+        told = {
+            "resourceType": "MedicationStatement",
+            "status": "active",
+            "subject": {"reference": f"Patient/{place}"},
+            "medicationCodeableConcept": {"text": line},
+        }
+        (folder / "bulk" / place / "taken.ndjson").write_text(json.dumps(told))
+        (folder / place).mkdir()
+    result = CliRunner().invoke(main, ["batch", "bulk", "--layout", "fhir", "--out", "out"])
+    assert result.exit_code == 0, result.output
+    inputs = json.loads((folder / "out/run.json").read_text())["inputs"]
+    assert list(inputs) == ["a/taken.ndjson", "b/taken.ndjson"]
+    assert len(set(inputs.values())) == 2
+    (folder / "a/lists.csv").write_text(LINES)
+    (folder / "b/lists.csv").write_text(ILLS)
+    named = Source(folder / "a/lists.csv", "long", conditions=folder / "b/lists.csv").named
+    assert list(named) == ["lists.csv", str(folder / "b/lists.csv")]

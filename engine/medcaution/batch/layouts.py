@@ -88,6 +88,19 @@ class Source:
             )
         ]
 
+    @property
+    def named(self) -> dict[str, Path]:
+        """Every file by its place in the folder that was named, else by its name.
+
+        A file whose name is taken stands under its whole path.
+        """
+        found: dict[str, Path] = {}
+        for file in self.files:
+            inside = self.path.is_dir() and file.is_relative_to(self.path)
+            name = file.relative_to(self.path).as_posix() if inside else file.name
+            found[str(file) if name in found else name] = file
+        return found
+
     def read(self, as_of: str | None = None) -> Iterator[Lists]:
         """The lists of the source, piece by piece, in its own order.
 

@@ -132,7 +132,7 @@ def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> di
     asked: dict[str, Any] = {
         "engine": VERSION,
         "knowledge": knowledge,
-        "inputs": {file.name: fingerprint(file) for file in source.files},
+        "inputs": {name: fingerprint(file) for name, file in source.named.items()},
         "options": {
             "layout": source.layout, "columns": dict(source.columns), "as_of": options.as_of,
             "profile": options.profile, "rows_of_a_part": options.rows_of_a_part,

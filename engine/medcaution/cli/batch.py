@@ -143,6 +143,9 @@ def batch(
     )
     if counts["rejected"] or counts["failed"]:
         ctx.exit(REJECTED)
+    if not counts["people"]:
+        # No error, since a shard may be empty, but nobody should take it for lists without cautions.
+        click.echo(f"Nobody was checked: {path.name} names no person.", err=True)
     loud = fail_on and any(
         number and rank(severity) >= rank(fail_on)
         for severity, number in result.by_severity.items()
