@@ -229,3 +229,54 @@ def test_a_dose_of_the_last_days_counts_as_in_use_and_that_is_said(checker):
     assert GOES_ON in given(14).remarks
     assert not given(15).cautions
     assert not given(15).remarks
+
+
+STATEMENT = drug("Zoloft", "MedicationStatement", id="7")
+
+
+def naming(*references, **fields):
+    entries = [
+        {"item": each if isinstance(each, dict) else {"reference": each}} for each in references
+    ]
+    return {
+        "resourceType": "List",
+        "status": "current",
+        "mode": "snapshot",
+        "entry": entries,
+        **fields,
+    }
+
+
+@pytest.mark.parametrize(
+    ("directory", "said"),
+    [
+        (naming("MedicationStatement/7"), []),
+        (naming("https://ehr.example/fhir/MedicationStatement/7/_history/2"), []),
+        (naming("urn:uuid:1"), []),
+        (naming("MedicationStatement/8"), ["A List names a MedicationStatement that was not given."]),
+        (naming("Condition/8"), ["A List names a Condition that was not given."]),
+        (naming("urn:uuid:2"), ["A List names an entry that was not given."]),
+        (naming("#m"), ["A List holds an entry inside itself, which was not read."]),
+        (naming({"reference": "urn:uuid:2", "type": "AllergyIntolerance"}), []),
+        (naming("AllergyIntolerance/8", "Observation/8", {"display": "nothing"}), []),
+        (naming("MedicationStatement/8", status="entered-in-error"), []),
+        ({**naming(), "entry": [{"deleted": True, "item": {"reference": "Condition/8"}}]}, []),
+        (
+            {
+                "resourceType": "Composition",
+                "section": [
+                    {"section": [{"entry": [{"reference": "MedicationRequest/8"}]}]},
+                    {"entry": [{"reference": "MedicationStatement/7"}]},
+                ],
+            },
+            ["A Composition names a MedicationRequest that was not given."],
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_list_names_and_nobody_gave_leaves_the_check_incomplete(checker, directory, said):
+    source = bundle(directory, STATEMENT)
+    source["entry"][1]["fullUrl"] = "urn:uuid:1"
+    report = checked(checker, source)
+    assert [each.reason for each in report.inputs if each.outcome == "could-not-interpret"] == said
+    assert report.complete is not bool(said)
+    assert "sertraline" in {each.substance for each in report.inputs}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from medcaution.fhir.directories import DIRECTORIES
 from medcaution.fhir.standing import USES
 
 CONTEXT = "AllergyIntolerance"
@@ -20,6 +21,7 @@ class Contents:
     patients: list[dict[str, Any]] = field(default_factory=list)
     allergies: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    directories: list[dict[str, Any]] = field(default_factory=list)
     index: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def add(self, source: Any, name: str = "record") -> None:
@@ -45,6 +47,8 @@ class Contents:
             self.patients.append(resource)
         elif kind == CONTEXT:
             self.allergies.append(resource)
+        elif kind in DIRECTORIES:
+            self.directories.append(resource)
         elif kind == "OperationOutcome":
             self.faults.append(f"The source of {name} answered with an error.")
 

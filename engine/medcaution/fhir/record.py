@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
 
 from medcaution.facts import Condition, Medication, Person
 from medcaution.fhir.bundles import Contents
+from medcaution.fhir.directories import not_given
 from medcaution.fhir.lines import Line, Read, SetAside, day, line, line_of_another
 from medcaution.fhir.patients import identity, only_patient, owner
 from medcaution.fhir.shapes import PatientResource
@@ -73,7 +75,11 @@ def read_record(
         line_of_another(each) if named not in (None, patient) else line(each, contents, as_of)
         for each, named in zip(resources, owners, strict=True)
     ]
-    lines += [SetAside("medication", "", "could-not-interpret", each) for each in contents.faults]
+    missing = (not_given(each, contents.index) for each in contents.directories)
+    lines += [
+        SetAside("medication", "", "could-not-interpret", each)
+        for each in (*contents.faults, *chain.from_iterable(missing))
+    ]
     read = [each for each in lines if isinstance(each, Read)]
     return Record(
         person=Person(
