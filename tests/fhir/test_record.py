@@ -258,7 +258,9 @@ def naming(*references, **fields):
         (naming("urn:uuid:2"), ["A List names an entry that was not given."]),
         (naming("#m"), ["A List holds an entry inside itself, which was not read."]),
         (naming({"reference": "urn:uuid:2", "type": "AllergyIntolerance"}), []),
-        (naming("AllergyIntolerance/8", "Observation/8", {"display": "nothing"}), []),
+        (naming("AllergyIntolerance/8", "Observation/8"), []),
+        (naming({"display": "Nardil"}), ["A List names an entry by words alone, which was not read."]),
+        (naming({"display": "nuts", "type": "AllergyIntolerance"}), []),
         (naming("MedicationStatement/8", status="entered-in-error"), []),
         ({**naming(), "entry": [{"deleted": True, "item": {"reference": "Condition/8"}}]}, []),
         (

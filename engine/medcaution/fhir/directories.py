@@ -25,6 +25,8 @@ def not_given(directory: dict[str, Any], given: Container[str]) -> Iterator[str]
     for each in _named(directory):
         reference = each.get("reference")
         if not isinstance(reference, str):
+            if each.get("type", "Condition") in _READ:
+                yield f"A {kind} names an entry by words alone, which was not read."
             continue
         whole = reference.split("/_history/", maxsplit=1)[0]
         short = "/".join(whole.split("/")[-2:])
