@@ -213,3 +213,27 @@ def test_one_medicine_is_not_asked_about_as_if_it_were_two(with_rule):
     assert answer(checker, ["sertraline"]) == ((), ())
     assert answer(checker, ["sertraline", "Zoloft"]) == ((), ())
     assert len(answer(checker, ["sertraline", "citalopram"])[1]) == 1
+
+
+AT_65 = Pattern(person={"age": {"at_least": 65}})
+PREGNANT = Pattern(person={"pregnant": True})
+
+
+@pytest.mark.parametrize(
+    ("when", "known", "said"),
+    [
+        ({"age": AT_65}, {"age": 64}, None),
+        ({"age": AT_65}, {}, "the person is 65 or older"),
+        ({"age": AT_65}, {"pregnant": False}, "the person is 65 or older"),
+        ({"one": PREGNANT}, {"pregnant": False}, None),
+        ({"one": PREGNANT}, {"age": 30}, "the person is pregnant"),
+        ({"age": AT_65, "ill": MANIA}, {"age": 64}, None),
+        ({"age": AT_65, "ill": MANIA}, {"age": 70}, "this is known: mania or hypomania"),
+    ],
+)
+def test_what_is_known_of_the_person_is_not_asked(with_rule, when, known, said):
+    for kind, clause, to in clauses(when):
+        ((caution,), _) = answer(
+            with_rule(KETAMINE, severity="minor", **{kind: (clause,)}), **known
+        )
+        assert changes(caution) == ([(said, to)] if said else []), kind

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from medcaution.judgement.findings import Finding, find, settle, sort_key, subject
-from medcaution.judgement.questions import Questions
+from medcaution.judgement.questions import NOBODY, Questions
 from medcaution.judgement.telling import REMEMBERED, Group, Teller, unique
 from medcaution.judgement.wording import Mention, bound_alike
 from medcaution.library.library import Library
@@ -61,9 +61,13 @@ class Judge:
         """All that is said of a caution, substances by their generic names."""
         return self._teller.tell(_group(findings, {}))
 
-    def changes(self, lead: Finding) -> tuple[PossibleChange, ...]:
+    def changes(self, lead: Finding, person: PersonFact = NOBODY) -> tuple[PossibleChange, ...]:
         """What would change a caution that a finding leads."""
-        return unique(self._questions.would_change(lead))
+        return unique(self._questions.would_change(lead, person))
+
+    def asks_of_the_person(self, rule: str) -> bool:
+        """Does what would change a caution of a rule depend on the person's age or pregnancy?"""
+        return rule in self._questions.of_the_person
 
     def assumed(self, fact: MedicationFact) -> tuple[str, ...]:
         """What nobody stated about a medication and was taken for granted."""
@@ -75,8 +79,10 @@ class Judge:
         return tuple(self._questions.undecided(facts, fired))
 
     def _caution(self, reading: Reading, findings: Sequence[Finding]) -> Caution:
+        asks = self.asks_of_the_person(findings[0].rule.id)
+        person = reading.facts.person if asks else NOBODY
         return Caution.model_validate(
-            self._teller.remembered(_group(findings, _spoken(reading.names, findings)))
+            self._teller.remembered(_group(findings, _spoken(reading.names, findings), person))
             | {
                 "medications": _medications(reading, findings),
                 "conditions": _conditions(reading, findings),
@@ -139,12 +145,17 @@ def _grouped(
     return groups
 
 
-def _group(findings: Sequence[Finding], spoken: Mapping[str, set[str]]) -> Group:
+def _group(
+    findings: Sequence[Finding],
+    spoken: Mapping[str, set[str]],
+    person: PersonFact = NOBODY,
+) -> Group:
     return Group(
         substances=tuple(sorted({name for each in findings for name in each.substances})),
         spoken=tuple(sorted((name, tuple(sorted(used))) for name, used in spoken.items())),
         signature=tuple(each.signature for each in findings),
         findings=findings,
+        person=person,
     )
 
 

@@ -45,6 +45,8 @@ SENTENCES = {
     "way.ophthalmic": "in the eye",
     "way.otic": "in the ear",
 }
+#: Of whom nothing is stated.
+NOBODY = PersonFact()
 _USES = {
     ("prescribed-supervised",): "fact.supervised",
     ("prescribed-supervised", "prescribed-unsupervised"): "fact.prescribed",
@@ -66,8 +68,16 @@ class Questions:
         self._openable = [
             each for each in productions.all if each.clause is None and self._can_be_open(each)
         ]
+        #: The rules with a clause about the person's age or pregnancy.
+        self.of_the_person = frozenset(
+            each.rule
+            for each in productions.all
+            if each.clause and any(slot.kind == "person" for slot in each.slots)
+        )
 
-    def would_change(self, finding: Finding) -> Iterator[PossibleChange]:
+    def would_change(
+        self, finding: Finding, person: PersonFact = NOBODY
+    ) -> Iterator[PossibleChange]:
         """The clauses of a finding that did not speak, but would if something were known."""
         spoken = {name for name, _, _ in finding.clauses}
         raised = any(name.startswith("raise") for name in spoken)
@@ -79,7 +89,7 @@ class Questions:
                 continue
             if name.startswith("lower") and (raised or rank(to) >= rank(finding.severity)):
                 continue
-            unknown = self._unknown(self._clauses[finding.rule.id, name], finding.facts)
+            unknown = self._unknown(self._clauses[finding.rule.id, name], finding.facts, person)
             if unknown:
                 words = [self._words(clause.when[slot], fact) for slot, fact in unknown]
                 yield PossibleChange(if_=" and ".join(words), to=to)
@@ -144,7 +154,7 @@ class Questions:
         return best
 
     def _unknown(
-        self, production: Production, facts: tuple[Fact, ...]
+        self, production: Production, facts: tuple[Fact, ...], person: PersonFact
     ) -> list[tuple[str, Fact | None]]:
         """The slots that are open, with the fact they are open about; empty if one says no."""
         unknown: list[tuple[str, Fact | None]] = []
@@ -154,14 +164,22 @@ class Questions:
                 return []
             if answer is Answer.OPEN:
                 unknown.append((slot.name, fact))
-        unknown.extend((slot.name, None) for slot in production.slots[len(facts) :])
+        for slot in production.slots[len(facts) :]:
+            if slot.kind != "person":
+                unknown.append((slot.name, None))
+                continue
+            answer = self._productions.ask(slot.flag, person)
+            if answer is Answer.NO:
+                return []
+            if answer is Answer.OPEN:
+                unknown.append((slot.name, person))
         return unknown
 
     def _words(self, pattern: Pattern, fact: Fact | None) -> str:
         if isinstance(fact, MedicationFact):
             return self._attribute(pattern, fact)
-        if pattern.kind == "person":
-            return _person(pattern, PersonFact())
+        if isinstance(fact, PersonFact):
+            return _person(pattern, fact)
         if pattern.kind == "condition":
             return _say("known", conditions=self._conditions(pattern))
         return _say("taken-too", medicines=self._substances(pattern))

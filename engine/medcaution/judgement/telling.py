@@ -13,11 +13,11 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from medcaution.judgement.findings import Finding
-from medcaution.judgement.questions import Questions
+from medcaution.judgement.questions import NOBODY, Questions
 from medcaution.judgement.wording import Mention, Wording, joined
 from medcaution.library.library import Library
 from medcaution.library.rules import Adjustment, rank
-from medcaution.matching.facts import ConditionFact, MedicationFact
+from medcaution.matching.facts import ConditionFact, MedicationFact, PersonFact
 from medcaution.report import Change, CitedSource, Covered, PossibleChange, RuleMark
 
 Value = TypeVar("Value")
@@ -34,14 +34,15 @@ SENTENCES = {
 class Group:
     """Findings of one family and consequence on one set of substances, the strongest first.
 
-    `spoken` holds, for each substance, the names people used for it. Groups are equal if they say
-    the same in every word.
+    `spoken` holds, for each substance, the names people used for it; `person` what is known of
+    the person, where a clause asks. Groups are equal if they say the same in every word.
     """
 
     substances: tuple[str, ...]
     spoken: tuple[tuple[str, tuple[str, ...]], ...]
     signature: tuple[object, ...]
     findings: Sequence[Finding] = field(compare=False)
+    person: PersonFact = NOBODY
 
 
 class Teller:
@@ -99,7 +100,7 @@ class Teller:
             "emergency": _emergency(emergency),
             "emergency_signs": emergency,
             "assumed": self._assumed(findings),
-            "would_change": self._would_change(lead),
+            "would_change": self._would_change(lead, group.person),
             "covers": self._covers(group),
             "sources": _merged(self._sources(name) for name in rules),
             "review_due": rule.review_due,
@@ -142,8 +143,8 @@ class Teller:
         facts = {fact for finding in findings for fact in finding.medications}
         return tuple(sorted({each for fact in facts for each in self.assumed(fact)}))
 
-    def _would_change(self, lead: Finding) -> tuple[PossibleChange, ...]:
-        return unique(self._questions.would_change(lead))
+    def _would_change(self, lead: Finding, person: PersonFact) -> tuple[PossibleChange, ...]:
+        return unique(self._questions.would_change(lead, person))
 
     def _covers(self, group: Group) -> tuple[Covered, ...]:
         covered: dict[tuple[str, str], Covered] = {}

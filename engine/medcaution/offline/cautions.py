@@ -17,7 +17,7 @@ from medcaution.matching.productions import Production, Productions
 from medcaution.offline.cells import Cells, Flags, Row
 from medcaution.offline.doubles import hidden
 from medcaution.offline.judged import Above, Literal, Part, Parts
-from medcaution.offline.lived import Lived
+from medcaution.offline.lived import Lived, People
 from medcaution.offline.pool import Pool
 from medcaution.offline.statements import Statements
 from medcaution.offline.threes import three
@@ -42,6 +42,7 @@ class Cautions:
         words: Catalogue,
         ways: Ways,
         lived: Lived,
+        people: People,
     ) -> None:
         self._library = library
         self._productions = productions
@@ -51,7 +52,7 @@ class Cautions:
         judge = Judge(library, productions, profile)
         self._parts = Parts(library, productions, judge, lived)
         self._teller = Teller(library, productions, profile, words)
-        self._statements = Statements(ways, productions, self._teller)
+        self._statements = Statements(ways, productions, self._teller, people)
         self._kinds: dict[Flags, list[Way]] = {}
         for way in ways.all:
             self._kinds.setdefault(way.flags, []).append(way)
@@ -114,7 +115,7 @@ class Cautions:
         facts = tuple(self._anyone(slot.flag) for slot in production.slots)
         finding = Finding(rule, facts, rule.severity_in(self._profile))
         template = self._teller.template([finding], {}) | {
-            "changes": [[], self._teller.pool.number([])]
+            "changes": [[], [self._teller.pool.number([])]]
         }
         return {"classes": classes, "firing": firing, "template": templates.number(template)}
 

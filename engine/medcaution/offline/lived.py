@@ -69,7 +69,24 @@ class Lived:
         self._flags.append(frozenset(flags))
 
 
-def people(lived: Lived) -> list[list[tuple[int, ...]]]:
-    """The bits by pregnancy (unknown, yes, no) and by age, the unknown age first."""
-    ages = (None, *range(OLDEST + 1))
-    return [[lived.of_person(age, pregnant) for age in ages] for pregnant in _PREGNANT]
+class People:
+    """Everyone that a person can be as a whole; those of whom every rule knows the same are one."""
+
+    def __init__(self, lived: Lived, productions: Productions) -> None:
+        tests = [flag for flag, test in enumerate(productions.tests) if test.kind == "person"]
+        found: dict[tuple[object, ...], int] = {}
+        #: One person for each number.
+        self.all: list[PersonFact] = []
+
+        def number(age: int | None, pregnant: bool | None) -> int:
+            person = PersonFact(age, pregnant)
+            known = tuple(productions.ask(flag, person) for flag in tests)
+            place = found.setdefault((lived.of_person(age, pregnant), known), len(found))
+            if place == len(self.all):
+                self.all.append(person)
+            return place
+
+        #: The numbers by pregnancy (unknown, yes, no) and by age, the unknown age first.
+        self.numbers = [
+            [number(age, pregnant) for age in (None, *range(OLDEST + 1))] for pregnant in _PREGNANT
+        ]

@@ -1,7 +1,8 @@
-"""What would change a caution, for every way its medicines are taken.
+"""What would change a caution, for every way its medicines are taken, and whoever takes them.
 
 That depends on more than what fires: on what nobody stated. For each place in a rule, the ways
-that fill it are classed by what they leave open; the engine is asked about each choice of classes.
+that fill it are classed by what they leave open; the engine is asked about each choice of classes,
+and where a clause asks for an age or a pregnancy, of everyone that a person can be.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from itertools import product
 from typing import Any
 
 from medcaution.judgement.findings import Finding
-from medcaution.matching.facts import MedicationFact
+from medcaution.matching.facts import MedicationFact, PersonFact
 from medcaution.matching.patterns import Answer
 from medcaution.matching.productions import Productions
+from medcaution.offline.lived import People
 from medcaution.offline.told import Teller
 from medcaution.offline.ways import UNSTATED, Way, Ways
 
@@ -24,10 +26,13 @@ Classes = list[list[int]]
 class Statements:
     """Asks about the lead findings of cautions, and remembers."""
 
-    def __init__(self, ways: Ways, productions: Productions, teller: Teller) -> None:
+    def __init__(
+        self, ways: Ways, productions: Productions, teller: Teller, people: People
+    ) -> None:
         self._ways = ways
         self._productions = productions
         self._teller = teller
+        self._people = people.all
         self._flags: dict[tuple[str, int], dict[int, None]] = {}
         self._base: dict[tuple[str, int], int] = {}
         for each in productions.all:
@@ -42,7 +47,8 @@ class Statements:
     def of(self, lead: Finding) -> list[Any]:
         """The side of each medication, by number, and what is said for each choice of classes.
 
-        The last list has the class of the second medication running fastest.
+        What is said has the class of the second medication running fastest. It is there once, or
+        for each number of a person if that matters.
         """
         order = sorted({each.substance for each in lead.medications})
         places = [tuple(self._places(lead, each)) for each in order]
@@ -51,9 +57,15 @@ class Statements:
         key = (lead.rule.id, *places, *lived, lead.severity, *spoken)
         if key not in self._asked:
             sides = [self._side(lead.rule.id, each) for each in places]
-            chosen = product(*(self.sides[side] for side in sides))
-            said = [self._said(lead, classes) for classes in chosen]
-            self._asked[key] = [sides, self._teller.pool.number(said)]
+            chosen = [*product(*(self.sides[side] for side in sides))]
+            asks = self._teller.asks_of_the_person(lead.rule.id)
+            self._asked[key] = [
+                sides,
+                [
+                    self._teller.pool.number([self._said(lead, each, person) for each in chosen])
+                    for person in (self._people if asks else self._people[:1])
+                ],
+            ]
         return self._asked[key]
 
     def _places(self, lead: Finding, substance: str) -> Iterator[int]:
@@ -89,10 +101,10 @@ class Statements:
                 looked = tuple(map(any, zip(looked, asked, strict=True)))
         return tuple(each and wanted for each, wanted in zip(way.unknown, looked, strict=False))
 
-    def _said(self, lead: Finding, classes: Sequence[list[int]]) -> int | None:
+    def _said(self, lead: Finding, classes: Sequence[list[int]], person: PersonFact) -> int | None:
         """None if no two substances can be taken so."""
         facts = _together([[self._ways.all[number] for number in each] for each in classes])
-        return self._teller.changes(lead, facts) if facts else None
+        return self._teller.changes(lead, facts, person) if facts else None
 
 
 def _together(classes: Sequence[Sequence[Way]]) -> list[MedicationFact]:

@@ -11,7 +11,7 @@ from medcaution.library.rules import Profile as RuleProfile
 from medcaution.matching.facts import ConditionFact
 from medcaution.offline import names
 from medcaution.offline.cautions import Cautions
-from medcaution.offline.lived import STATUSES, Lived, people
+from medcaution.offline.lived import STATUSES, Lived, People
 from medcaution.offline.pool import Pool
 from medcaution.offline.ways import ROUTES, USES, Profile, Ways
 from medcaution.prepared import Prepared
@@ -29,12 +29,11 @@ def table(prepared: Prepared, profile: RuleProfile, words: Catalogue) -> Data:
     """
     library, productions = prepared.library, prepared.productions
     ways, lived = Ways(library, productions), Lived(library, productions)
-    cautions = Cautions(library, productions, profile, words, ways, lived).data()
+    people = People(lived, productions)
+    cautions = Cautions(library, productions, profile, words, ways, lived, people).data()
     profiles = Pool()
     profiled = {name: profiles.number(_profile(each)) for name, each in ways.profiles.items()}
     first, second, pairs = _square(cautions.pop("pairs"))
-    bits = Pool()
-    ages = [[bits.number(each) for each in by_age] for by_age in people(lived)]
     return {
         "and": words("joined.and"),
         "uses": USES,
@@ -51,7 +50,10 @@ def table(prepared: Prepared, profile: RuleProfile, words: Catalogue) -> Data:
             at for at, name in enumerate(library.conditions) if name in productions.covered
         ),
         "lived": [_lived(fact) for fact in lived.facts],
-        "people": [ages, bits.values],
+        "people": [
+            people.numbers,
+            [lived.of_person(each.age, each.pregnant) for each in people.all],
+        ],
         "profiles": profiles.values,
         "first": first,
         "second": second,

@@ -19,7 +19,7 @@ from medcaution.judgement.wording import bound_alike
 from medcaution.library.library import Library
 from medcaution.library.rules import PLACEHOLDER, Profile
 from medcaution.library.substances import Substance
-from medcaution.matching.facts import Fact, MedicationFact
+from medcaution.matching.facts import Fact, MedicationFact, PersonFact
 from medcaution.matching.productions import Productions
 from medcaution.offline.pool import Pool
 from medcaution.presentation.catalogue import Catalogue
@@ -90,8 +90,12 @@ class Teller:
     def _source(self, source: CitedSource) -> dict[str, Any]:
         return source.model_dump(mode="json") | {"note": self._say(source.note)}
 
-    def changes(self, lead: Finding, facts: Sequence[MedicationFact]) -> int:
-        """What would change a caution, were its medications taken in this way."""
+    def asks_of_the_person(self, rule: str) -> bool:
+        """Does what would change a caution of a rule depend on the person's age or pregnancy?"""
+        return self._judge.asks_of_the_person(rule)
+
+    def changes(self, lead: Finding, facts: Sequence[MedicationFact], person: PersonFact) -> int:
+        """What would change a caution of a person, were its medications taken in this way."""
         found = iter(facts)
         taken = {
             each: next(found) for each in sorted({fact.substance for fact in lead.medications})
@@ -101,7 +105,8 @@ class Teller:
             for each in lead.facts
         )
         self._name(zip((each.substance for each in facts), MARKS, strict=False))
-        changes = self._judge.changes(Finding(lead.rule, bound, lead.severity, lead.spoken))
+        finding = Finding(lead.rule, bound, lead.severity, lead.spoken)
+        changes = self._judge.changes(finding, person)
         return self.pool.number([[self._say(each.if_), each.to] for each in changes])
 
     def assumed(self, fact: MedicationFact) -> int:

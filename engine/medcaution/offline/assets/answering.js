@@ -75,7 +75,13 @@ const answering = (() => {
     return [...facts.values()].sort((one, other) => compare(one.id, other.id));
   }
 
-  function livedBits(table, read, person) {
+  // The number of all people of whom the rules know the same.
+  function numberOf(table, { age, pregnant }) {
+    const [numbers] = table.people;
+    return numbers[pregnant == null ? 0 : pregnant ? 1 : 2][age == null ? 0 : age + 1];
+  }
+
+  function livedBits(table, read, who) {
     const bits = new Map();
     for (const { line, found, status } of read) {
       if (found.outcome !== "recognised") continue;
@@ -83,9 +89,8 @@ const answering = (() => {
       const bit = table.conditions[found.condition][3][table.statuses.indexOf(told)];
       if (bit != null) bits.set(bit, [...(bits.get(bit) ?? []), line]);
     }
-    const [ages, values] = table.people;
-    const pregnant = person.pregnant == null ? 0 : person.pregnant ? 1 : 2;
-    for (const bit of values[ages[pregnant][person.age == null ? 0 : person.age + 1]]) if (!bits.has(bit)) bits.set(bit, []);
+    const [, known] = table.people;
+    for (const bit of known[who]) if (!bits.has(bit)) bits.set(bit, []);
     return bits;
   }
 
@@ -223,9 +228,10 @@ const answering = (() => {
     const taken = person.medications.map((each, at) => ({ kind: "medication", line: at + 1, text: each.text, taken: each, found: reading.medication(each.text, table) }));
     const lives = person.conditions.map((each, at) => ({ kind: "condition", line: taken.length + at + 1, text: each.text, status: each.status ?? "active", found: reading.condition(each.text, table) }));
     const inputs = [...taken, ...lives].map((each) => ({ ...each, outcome: outcomeOf(table, each.found) }));
-    const bits = livedBits(table, lives, person);
+    const who = numberOf(table, person);
+    const bits = livedBits(table, lives, who);
     const found = contributionsOf(table, factsOf(table, taken), bits);
-    const told = [...found.values()].map((each) => caution(table, bits, each)).sort(order);
+    const told = [...found.values()].map((each) => ({ ...caution(table, bits, each), who })).sort(order);
     const cautions = told.filter((each) => each.severity !== "note");
     const unread = ["ambiguous", "not-recognised", "could-not-interpret"];
     const complete = !inputs.some((each) => unread.includes(each.outcome));

@@ -46,12 +46,12 @@ const telling = (() => {
   // A label that a rule asks about, not one that the person lives with.
   const asked = (table, text) => text.replace(CONDITION, (_, mark, number) => table.conditions[number][mark.toLowerCase() === "c" ? 1 : 2]);
 
-  function changesOf(table, { template, facts }) {
-    const [sides, matrix] = template.changes;
+  function changesOf(table, { template, facts }, who) {
+    const [sides, matrices] = template.changes;
     const classes = sides.map((side, at) => table.sides[side].findIndex((ways) => ways.includes(facts[at].way)));
     if (!sides.length || classes.includes(-1)) return [];
     const at = classes.length > 1 ? classes[0] * table.sides[sides[1]].length + classes[1] : classes[0];
-    const found = table.pool[matrix][at];
+    const found = table.pool[matrices.length > 1 ? matrices[who] : matrices[0]][at];
     return found == null ? [] : table.pool[found];
   }
 
@@ -79,7 +79,7 @@ const telling = (() => {
       rules: pool[template.rules],
       sources: pool[template.sources],
       assumed: [...assumed].sort(),
-      changes: changesOf(table, lead).map(([fact, to]) => [asked(table, fill(table, { ...caution, contributions: [] }, fact, generic, lead)), to]),
+      changes: changesOf(table, lead, caution.who).map(([fact, to]) => [asked(table, fill(table, { ...caution, contributions: [] }, fact, generic, lead)), to]),
     };
   }
 
