@@ -12,7 +12,7 @@ from medcaution.batch.intake import Part
 from medcaution.batch.layouts import Source
 from medcaution.batch.workers import Done
 from medcaution.cli import main
-from medcaution.cli.batch import _Progress
+from medcaution.cli.batch import _Answered
 
 LINES = "person,medication\n1,Zoloft\n1,ketamine\n"
 ILLS = "person,condition\n1,schizophrenia\n"
@@ -67,10 +67,10 @@ def test_a_folder_that_cannot_be_made_is_the_users_to_mend(folder):
 
 def test_a_terminal_hears_at_once_and_then_of_each_part(capsys, monkeypatch):
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    progress = _Progress()
+    answered = _Answered()
     assert capsys.readouterr().err == "Reading the input ..."
-    progress.tell(Done(Part(0, None, None), people=1_000, cautions=70), 1, 4)
-    progress.end()
+    answered.tell(Done(Part(0, None, None), people=1_000, cautions=70), 1, 4)
+    answered.end()
     bar, said = capsys.readouterr().err.split("] ")
     assert bar.endswith("[#####...............")
     assert re.match(r"1 of 4 parts, 1,000 people, .* a second, 70 cautions and notes, about", said)

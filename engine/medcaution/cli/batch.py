@@ -12,6 +12,7 @@ from random import Random
 import click
 
 from medcaution.cli.main import CAUTION, KNOWLEDGE, OK, knowledge_option, profile_option
+from medcaution.cli.progress import ProgressLine
 from medcaution.errors import InputError, OutputError
 from medcaution.library.rules import SEVERITIES, Profile, rank
 from medcaution.prepared import prepare
@@ -31,7 +32,6 @@ except ImportError as error:  # pragma: no cover  (only without the extra)
     raise InputError(f"needs {error.name}: pip install 'medcaution[batch]'", "batch") from None
 
 REJECTED, INTERRUPTED = 4, 130
-_SECONDS_BETWEEN_LINES = 10.0
 
 _path = click.Path(exists=True, path_type=Path)
 _input = click.argument("path", metavar="INPUT", type=_path)
@@ -126,16 +126,16 @@ def batch(
         raise InputError(
             f"{said}; name another folder or see to it, then run it again", "--out"
         ) from None
-    progress = _Progress()
+    answered = _Answered()
     try:
-        result = run(source, options, progress.tell)
+        result = run(source, options, answered.tell)
     except KeyboardInterrupt:
         click.echo(f"\nInterrupted. {_kept()}", err=True)
         ctx.exit(INTERRUPTED)
     except OutputError as error:
         raise OutputError(f"{error}. See to the disk. {_kept()}") from None
     finally:
-        progress.end()
+        answered.end()
     counts = result.counts
     click.echo(
         f"{counts['people']:,} people, {counts['cautions']:,} cautions and notes, "
@@ -238,35 +238,26 @@ def _day(moment: datetime.datetime | None) -> str:
     return day.isoformat()
 
 
-class _Progress:
-    """People a second, time left, cautions so far: rewritten on a terminal, else now and then."""
+class _Answered:
+    """People a second, cautions so far, time left."""
 
     def __init__(self) -> None:
-        self._started = self._told = time.monotonic()
-        self._live = sys.stderr.isatty()
+        self._line = ProgressLine("Reading the input ...")
+        self._started = time.monotonic()
         self._people = self._cautions = self._parts = 0
-        if self._live:
-            click.echo("Reading the input ...", err=True, nl=False)
 
     def tell(self, done: Done, number: int, total: int) -> None:
+        """Count a part in, the `number`th of all."""
         self._people += done.people
         self._cautions += done.cautions
         self._parts += 1
-        now = time.monotonic()
-        spent = now - self._started
+        spent = time.monotonic() - self._started
         text = (
             f"{number} of {total} parts, {self._people:,} people, "
             f"{self._people / max(spent, 0.001):,.0f} a second, {self._cautions:,} cautions and notes, "
             f"about {spent / self._parts * (total - number):.0f} s left"
         )
-        if self._live:
-            filled = 20 * number // total
-            click.echo(f"\r\x1b[K[{'#' * filled}{'.' * (20 - filled)}] {text}", err=True, nl=False)
-        elif now - self._told > _SECONDS_BETWEEN_LINES:
-            self._told = now
-            click.echo(text, err=True)
+        self._line.tell(number, total, text)
 
     def end(self) -> None:
-        """Leave the terminal as it was."""
-        if self._live:
-            click.echo("", err=True)
+        self._line.end()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 
@@ -22,12 +21,11 @@ from medcaution.authoring.mutation.table import mutation_table
 from medcaution.authoring.mutation.table import summary as mutation_summary
 from medcaution.cli.folders import folder_argument
 from medcaution.cli.main import KNOWLEDGE
+from medcaution.cli.progress import ProgressLine
 from medcaution.errors import InputError
 from medcaution.library.folders import bundled_folder
 from medcaution.library.rules import Rule
 from medcaution.words import did_you_mean
-
-_SECONDS_BETWEEN_LINES = 10.0
 
 _only = click.option(
     "--rule",
@@ -90,8 +88,12 @@ def mutate(ctx: click.Context, folder: Path | None, names: tuple[str, ...]) -> N
     started = time.perf_counter()
     knowledge = Knowledge.read(folder or bundled_folder())
     rules = _chosen(knowledge, names) if names else None
-    progress = _Progress()
-    campaign = put_faults(knowledge, rules, progress.tell)
+    progress = ProgressLine("Reading the cases ...")
+
+    def tell(done: int, total: int) -> None:
+        progress.tell(done, total, f"{done} of {total} rules tried")
+
+    campaign = put_faults(knowledge, rules, tell)
     progress.end()
     click.echo(mutation_table(campaign))
     for problem in campaign.problems:
@@ -116,24 +118,3 @@ def _chosen(knowledge: Knowledge, names: tuple[str, ...]) -> list[Rule]:
             raise InputError(f"no such rule in force.{hint}", "--rule")
         chosen.append(rule)
     return chosen
-
-
-class _Progress:
-    """A line on standard error: rewritten on a terminal, else a new one now and then."""
-
-    def __init__(self) -> None:
-        self._told = time.monotonic()
-        self._live = sys.stderr.isatty()
-
-    def tell(self, done: int, total: int) -> None:
-        text = f"{done} of {total} rules tried"
-        if self._live:
-            click.echo(f"\r{text}", err=True, nl=False)
-        elif time.monotonic() - self._told > _SECONDS_BETWEEN_LINES:
-            self._told = time.monotonic()
-            click.echo(text, err=True)
-
-    def end(self) -> None:
-        """Leave the terminal as it was."""
-        if self._live:
-            click.echo("\r\x1b[K", err=True, nl=False)

@@ -76,10 +76,10 @@ def mutate(
     if rules is not None:
         listed = [each for each in listed if library.rule(each.owner) in chosen]
     results: list[Result] = []
-    for done, rule in enumerate(chosen):
+    for done, rule in enumerate(chosen, 1):
+        results += try_rule(rule, library, witnesses[rule.id])
         if progress:
             progress(done, len(chosen))
-        results += try_rule(rule, library, witnesses[rule.id])
     if rules is None:
         results += try_windows(library, witnesses)
     survivors = {_key(each.mutant) for each in results if each.fate == "survived"}
