@@ -5,10 +5,14 @@ from __future__ import annotations
 import ipaddress
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from medcaution.cli.main import display_options
+
+if TYPE_CHECKING:
+    from medcaution.service.settings import ServiceSettings
 
 _MISSING = "the service is an extra: pip install 'medcaution[service]'"
 
@@ -77,15 +81,18 @@ def serve(
         language=language,
     )
     ensure_free(host, port)
-    if no_auth:
-        click.echo("WARNING: --no-auth: anyone who reaches this address may call.", err=True)
-    elif open_page:
-        click.echo("WARNING: --open-page: anyone who reaches it may use the page.", err=True)
-    else:
-        click.echo("Browsers are refused, for want of a token; see --open-page.", err=True)
+    click.echo(_who_may_call(settings), err=True)
     create(settings)  # a fault of the settings or knowledge is told here, not by each worker
     os.environ[VARIABLE] = settings.model_dump_json()
     listen(host, port, workers, _LOGS)
+
+
+def _who_may_call(settings: ServiceSettings) -> str:
+    if settings.no_auth:
+        return "WARNING: --no-auth: anyone who reaches this address may call."
+    if settings.open_page:
+        return "WARNING: --open-page: anyone who reaches it may use the page."
+    return "Browsers are refused, for want of a token; see --open-page."
 
 
 def _loopback(host: str) -> bool:

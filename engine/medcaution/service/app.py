@@ -11,7 +11,6 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -92,13 +91,12 @@ def create(
     app = Guard(app, door, frozenset(route.path for route in routes) | endpoints.paths, most)
     if not settings.origins:
         return app
-    cors = Middleware(
-        CORSMiddleware,
+    return CORSMiddleware(
+        app,
         allow_origins=settings.origins,
         allow_methods=["GET", "POST", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type"],
     )
-    return cors.cls(app, *cors.args, **cors.kwargs)
 
 
 class _Endpoints:
