@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+#: The most that one page may weigh.
+MOST_BYTES = 60_000
 _VOID = frozenset(("meta", "link", "input", "br", "path", "rect", "img"))
 
 

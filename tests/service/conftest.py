@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from browsing import Visitor
 from callers import configure
 from live import serving
 from medcaution.service.app import create
@@ -19,6 +20,11 @@ def app():
 def client(app):
     with serving(app) as client:
         yield client
+
+
+@pytest.fixture
+def visitor(client):
+    return Visitor(client)
 
 
 @pytest.fixture(scope="module")
