@@ -8,6 +8,7 @@ import hmac
 import json
 import sqlite3
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import jwt
 import pytest
@@ -222,6 +223,24 @@ def test_nothing_is_accepted_while_the_store_cannot_tell(guarded, configured, ca
     assert "Nothing was checked" in issue["diagnostics"]
     assert "replay store: no token can be accepted: database is locked" in caplog.text
     assert guarded.get(PATH, headers=headers).status_code == 200, "the token was not used up"
+
+
+def test_who_waits_for_the_store_counts_among_those_at_work(configured):
+    app = create(ServiceSettings(jwt_config=configured), most=1)
+    headers = {"Authorization": f"Bearer {token()}"}
+    with (
+        serving(app) as client,
+        contextlib.closing(sqlite3.connect(configured.with_name("used.sqlite"))) as holding,
+        ThreadPoolExecutor(1) as pool,
+    ):
+        holding.execute("BEGIN EXCLUSIVE")
+        waiting = pool.submit(client.get, PATH, headers=headers)
+        until = time.monotonic() + 4
+        while (other := client.get(PATH)).status_code != 503 and time.monotonic() < until:
+            time.sleep(0.01)
+        holding.rollback()
+        assert other.json()["issue"][0]["code"] == "throttled"
+        assert waiting.result().status_code == 200
 
 
 def test_a_fault_before_any_route_is_an_outcome_as_well(guarded, caplog, monkeypatch):

@@ -7,7 +7,6 @@ import time
 import zlib
 from typing import Any
 
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from medcaution.service.door import Door
@@ -56,15 +55,7 @@ class Guard:
             await send(message)
 
         try:
-            response = await self._refusal(scope)
-            if response is None:
-                self._running += 1
-                try:
-                    await self._app(scope, await _whole(scope, receive), sending)
-                finally:
-                    self._running -= 1
-            else:
-                await response(scope, receive, sending)
+            await self._answer(scope, receive, sending)
         except Fault as fault:
             await fault.response({"Connection": "close"})(scope, receive, sending)
         except Exception as error:  # noqa: BLE001  (a traceback may quote the request)
@@ -77,12 +68,22 @@ class Guard:
             method = scope["method"] if scope["method"] in ("GET", "POST", "OPTIONS") else "OTHER"
             log.info("%s %s %d %.1f ms", method, known, status, spent)
 
-    async def _refusal(self, scope: Scope) -> Response | None:
-        if scope["path"] in OPEN_PATHS:
-            return None
-        if self._running >= self._most:
-            return Fault(503, "throttled", "The service is busy; try again shortly.").response()
-        return await self._door.refusal(scope) if self._door else None
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        monitored = scope["path"] in OPEN_PATHS
+        if not monitored and self._running >= self._most:
+            busy = Fault(503, "throttled", "The service is busy; try again shortly.")
+            await busy.response()(scope, receive, send)
+            return
+        self._running += 1  # also while the door looks a token up
+        try:
+            door = None if monitored else self._door
+            refusal = await door.refusal(scope) if door else None
+            if refusal is None:
+                await self._app(scope, await _whole(scope, receive), send)
+            else:
+                await refusal(scope, receive, send)
+        finally:
+            self._running -= 1
 
 
 async def _whole(scope: Scope, receive: Receive) -> Receive:
