@@ -23,13 +23,13 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pyarrow as pa
+from opened import Opened
 
 from medcaution.batch.example import example_people
 from medcaution.batch.kernel import Kernel
 from medcaution.batch.lines import Days
 from medcaution.batch.lists import Lists
 from medcaution.batch.persons import person_columns
-from medcaution.checker import Checker
 from medcaution.facts import Person
 from medcaution.prepared import prepare
 
@@ -84,9 +84,9 @@ def main() -> None:
         lambda: found.append(joined(people, signatures, pairs))
     )
     assert found == [hits], (found, hits)
-    checker = Checker(prepared=prepared, cross_check=False)
+    checker = Opened(prepared=prepared, cross_check=False)
     flagged = live(checker, blocks[0], 500)
-    each = timed(lambda: [checker._matcher.activations(facts) for facts in flagged]) / len(flagged)
+    each = timed(lambda: [checker.matcher.activations(facts) for facts in flagged]) / len(flagged)
     rates = {name: round(options.people / spent) for name, spent in seconds.items()}
     rates["live durable_rules"] = round(1 / each)
     rates["whole batch"] = round(options.people / whole)
@@ -163,12 +163,12 @@ def joined(people: np.ndarray, signatures: np.ndarray, pairs: tuple[np.ndarray, 
     return int(found[0])
 
 
-def live(checker: Checker, block: Lists, size: int) -> list:
+def live(checker: Opened, block: Lists, size: int) -> list:
     lines: dict[str, list[str]] = {}
     for row in block.medications.to_pylist():
         lines.setdefault(row["person"], []).append(row["as_written"])
     people = [Person(medications=each) for each in list(lines.values())[:size]]
-    return [checker._productions.flag(checker._reader.read(each).facts) for each in people]
+    return [*map(checker.flagged, people)]
 
 
 if __name__ == "__main__":

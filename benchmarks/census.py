@@ -20,9 +20,9 @@ from typing import Any
 import census_page
 import click
 import heat_map
+from opened import Opened
 from pairs import INTERRUPTS, Pairs, count_pairs, differences, levels, naive_pairs, pairs_of
 
-from medcaution import Checker
 from medcaution.library.folders import bundled_folder
 
 EVERYDAY = Path(__file__).with_name("everyday.toml")
@@ -35,7 +35,7 @@ EVERYDAY = Path(__file__).with_name("everyday.toml")
 @click.option("--check", "only_check", is_flag=True, help="Compare with the files, write nothing.")
 def main(sample: int, seed: int, form: str, only_check: bool) -> None:
     """Count the pairs."""
-    started, checker = time.monotonic(), Checker()
+    started, checker = time.monotonic(), Opened()
     pairs = count_pairs(checker)
     differing = list(differences(checker, pairs, sample, seed))
     if differing:
@@ -58,7 +58,7 @@ def main(sample: int, seed: int, form: str, only_check: bool) -> None:
         (docs / name).write_text(text, encoding="utf-8")
 
 
-def figures_of(checker: Checker, pairs: Pairs) -> dict[str, Any]:
+def figures_of(checker: Opened, pairs: Pairs) -> dict[str, Any]:
     """Everything the page tells, as data."""
     naive = naive_pairs(checker, pairs)
     either = set(naive)
@@ -90,7 +90,7 @@ def figures_of(checker: Checker, pairs: Pairs) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rules(checker: Checker, pairs: Pairs) -> list[dict[str, Any]]:
+def _rules(checker: Opened, pairs: Pairs) -> list[dict[str, Any]]:
     """Every rule that speaks about pairs, the one with the most interrupting pairs first."""
     leading = [codes for pair, codes in pairs.leading.items() if pairs.top[pair] in INTERRUPTS]
     rows = []

@@ -14,9 +14,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+from opened import Opened
 from ours import prepared_in
 
-from medcaution import Checker, Person
+from medcaution import Person
 from medcaution.batch.example import example_people
 from medcaution.matching.facts import MedicationFact
 from medcaution.matching.lookup import Lookup
@@ -32,13 +33,13 @@ _AT_ONCE = 5_000
 class Crowd:
     """What the example's people take, and how much of it."""
 
-    def __init__(self, checker: Checker, seed: int, read: int = READ) -> None:
+    def __init__(self, checker: Opened, seed: int, read: int = READ) -> None:
         counted: Counter[MedicationFact] = Counter()
         self.lengths: list[int] = []
         for block in example_people(checker.library, read, seed):
             for row in block.to_pylist():
                 person = Person(medications=row["medications"])
-                facts = checker._reader.read(person).facts.medications
+                facts = checker.reader.read(person).facts.medications
                 counted.update(replace(each, lines=()) for each in facts)
                 self.lengths.append(len(facts))
         self.facts = [fact for fact, _ in counted.most_common(MOST_FACTS)]

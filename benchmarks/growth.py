@@ -15,11 +15,10 @@ from batches import Batches
 from bulk import CONTENDERS as BULK
 from bulk import PDDIANSM
 from crowd import Crowd
+from opened import Opened
 from single import draw_people
 from synthetic import write_rules
 from turns import Turns
-
-from medcaution import Checker
 
 #: Invented rules added to the bundled ones.
 ADDED = (0, 50, 100, 200, 500, 1_000)
@@ -36,7 +35,7 @@ class Growth:
     def __init__(
         self,
         folder: Path,
-        checker: Checker,
+        checker: Opened,
         crowd: Crowd,
         rounds: int,
         seed: int,

@@ -19,6 +19,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 
+from opened import Opened
 from single import draw_people
 
 from medcaution import Checker, InputError, Person
@@ -54,7 +55,7 @@ def main() -> None:
 
 def talk(options: argparse.Namespace, process: int) -> Counter[str]:
     """The threads of one process, all at once."""
-    alone, shared = Checker(), Checker(isolated=options.isolated)
+    alone, shared = Opened(), Checker(isolated=options.isolated)
     rng = random.Random(f"{options.seed}/{process}")
     known = iter(())
     told = []

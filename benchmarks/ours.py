@@ -6,9 +6,10 @@ import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from opened import Opened
 from work import Activation, Fact, Facts, Work
 
-from medcaution import Checker, Person
+from medcaution import Person
 from medcaution.matching.facts import ConditionFact, MedicationFact
 from medcaution.matching.productions import Activation as Fired
 from medcaution.matching.productions import FlaggedFact, Production, Slot
@@ -16,9 +17,9 @@ from medcaution.matching.rete import Rete
 from medcaution.prepared import Prepared, prepare
 
 
-def checker_of(work: Work) -> Checker:
+def checker_of(work: Work) -> Opened:
     """With the knowledge of the work, kept prepared as for the command line."""
-    return Checker(prepared=prepare([Path(work.extra)] if work.extra else []))
+    return Opened(prepared=prepare([Path(work.extra)] if work.extra else []))
 
 
 def prepared_in(folder: Path, extra: Path | None) -> Prepared:
@@ -41,10 +42,10 @@ class WholeCheck:
 
     def answer(self, at: int) -> list[Activation]:
         """What the matchers say inside the check."""
-        reading = self._checker._reader.read(self._people[at])
-        productions = self._checker._productions
+        reading = self._checker.reader.read(self._people[at])
+        productions = self._checker.productions
         flagged = productions.flag(productions.condense(reading.facts))
-        return placed(self._checker._matcher.activations(flagged), flagged, self._numbers)
+        return placed(self._checker.matcher.activations(flagged), flagged, self._numbers)
 
 
 class Engine:
@@ -52,7 +53,7 @@ class Engine:
 
     def __init__(self, work: Work) -> None:
         checker = checker_of(work)
-        self._rete, self._numbers = checker._matcher.rete, numbers(checker)
+        self._rete, self._numbers = checker.matcher.rete, numbers(checker)
         self._people = [flagged_facts(each) for each in work.people]
 
     def call(self, at: int) -> object:
@@ -65,9 +66,9 @@ class Engine:
         return placed(self._rete.activations(flagged), flagged, self._numbers)
 
 
-def numbers(checker: Checker) -> dict[str, int]:
+def numbers(checker: Opened) -> dict[str, int]:
     """The number of each production."""
-    return {each.name: number for number, each in enumerate(checker._productions.all)}
+    return {each.name: number for number, each in enumerate(checker.productions.all)}
 
 
 def flagged_facts(facts: Facts) -> list[FlaggedFact]:
@@ -104,9 +105,9 @@ def placed(
     )
 
 
-def expected(checker: Checker, flagged: list[FlaggedFact]) -> list[Activation]:
+def expected(checker: Opened, flagged: list[FlaggedFact]) -> list[Activation]:
     """What the reference matcher says: every contender is compared with it."""
-    return placed(checker._matcher.reference.activations(flagged), flagged, numbers(checker))
+    return placed(checker.matcher.reference.activations(flagged), flagged, numbers(checker))
 
 
 def plain_facts(flagged: list[FlaggedFact]) -> list[list]:

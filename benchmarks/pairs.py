@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations
 
-from medcaution import Checker, Person
+from opened import Opened
+
+from medcaution import Person
 from medcaution.judgement.findings import Finding, find
 from medcaution.library.documents import Document, read_document
 from medcaution.library.folders import bundled_folder, knowledge_files
@@ -58,15 +60,15 @@ def levels(top: dict[Pair, str], count: int) -> dict[str, int]:
     return {level: found[level] for level in LEVELS}
 
 
-def base_substances(checker: Checker) -> list[str]:
+def base_substances(checker: Opened) -> list[str]:
     """Everything but products and mixtures, which are made of other entries."""
     known = checker.library.substances
     return sorted(each for each in known if known[each].kind not in ("product", "mixture"))
 
 
-def count_pairs(checker: Checker) -> Pairs:
+def count_pairs(checker: Opened) -> Pairs:
     """Match and judge every pair. A rule counts for a pair if it binds both of them."""
-    library, productions = checker.library, checker._productions
+    library, productions = checker.library, checker.productions
     reference = Reference(productions.all)
     substances = base_substances(checker)
     facts = {each: bare_fact(checker, each) for each in substances}
@@ -99,10 +101,10 @@ def _enter(pairs: Pairs, pair: Pair, findings: list[Finding]) -> None:
         pairs.rules[code][severity] += 1
 
 
-def bare_fact(checker: Checker, substance: str) -> MedicationFact:
+def bare_fact(checker: Opened, substance: str) -> MedicationFact:
     """The fact that the reader makes of the substance's own name and nothing else."""
     name = checker.library.substances[substance].name
-    facts = checker._reader.read(Person(medications=[name])).facts.medications
+    facts = checker.reader.read(Person(medications=[name])).facts.medications
     if [each.substance for each in facts] != [substance]:
         raise SystemExit(f"the name '{name}' is not read as {substance}; the census cannot stand")
     return facts[0]
@@ -120,13 +122,13 @@ def substance_groups() -> dict[str, str]:
     }
 
 
-def naive_pairs(checker: Checker, pairs: Pairs) -> list[Pair]:
+def naive_pairs(checker: Opened, pairs: Pairs) -> list[Pair]:
     """What the rule "serotonergic with serotonergic" would interrupt for: any two members."""
     members = checker.library.members(["@serotonergic"]).intersection(pairs.substances)
     return list(combinations(sorted(members), 2))
 
 
-def differences(checker: Checker, pairs: Pairs, sample: int, seed: int) -> Iterator[str]:
+def differences(checker: Opened, pairs: Pairs, sample: int, seed: int) -> Iterator[str]:
     """Seeded pairs whose answer differs in a whole check by the live engine.
 
     Half of the sample are pairs about which some rule speaks, half are any pairs.

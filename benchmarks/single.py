@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Sequence
 
 import clips
+from opened import Opened
 
 from medcaution import Checker, Person
 from medcaution.matching.productions import FlaggedFact, Production
@@ -27,23 +28,23 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    checker = Checker()
+    checker = Opened()
     alone = Checker(checker.library, cross_check=False)
-    apart = Checker(checker.library, isolated=True)
+    apart = Opened(checker.library, isolated=True)
     people = draw_people(checker, random.Random(options.seed))
-    flagged = [checker._productions.flag(checker._reader.read(each).facts) for each in people]
-    clipspy = Clipspy(checker._productions.all)
+    flagged = [*map(checker.flagged, people)]
+    clipspy = Clipspy(checker.productions.all)
     for facts in flagged:
         matched = clipspy.match(facts)
-        assert matched >= len(checker._matcher.reference.activations(facts)), "clipspy matched less"
+        assert matched >= len(checker.matcher.reference.activations(facts)), "clipspy matched less"
     contenders: dict[str, Callable[[int], object]] = {
         "check": lambda number: checker.check(people[number]),
         "check_without_cross_check": lambda number: alone.check(people[number]),
         "check_isolated": lambda number: apart.check(people[number]),
-        "recognition": lambda number: checker._reader.read(people[number]),
-        "durable_rules": lambda number: checker._matcher.rete.activations(flagged[number]),
-        "durable_rules_isolated": lambda number: apart._matcher.rete.activations(flagged[number]),
-        "reference": lambda number: checker._matcher.reference.activations(flagged[number]),
+        "recognition": lambda number: checker.reader.read(people[number]),
+        "durable_rules": lambda number: checker.matcher.rete.activations(flagged[number]),
+        "durable_rules_isolated": lambda number: apart.matcher.rete.activations(flagged[number]),
+        "reference": lambda number: checker.matcher.reference.activations(flagged[number]),
         "clipspy": lambda number: clipspy.match(flagged[number]),
     }
     microseconds = measure(contenders, options.rounds)
@@ -54,7 +55,7 @@ def main() -> None:
                 "people": PEOPLE,
                 "medications": MEDICATIONS,
                 "conditions": CONDITIONS,
-                "productions": len(checker._productions.all),
+                "productions": len(checker.productions.all),
                 "cautions_per_check": statistics.mean(
                     len(checker.check(each).cautions) for each in people
                 ),
@@ -78,14 +79,14 @@ def main() -> None:
 
 
 def draw_people(
-    checker: Checker,
+    checker: Opened,
     rng: random.Random,
     people: int = PEOPLE,
     medications: int = MEDICATIONS,
     conditions: int = CONDITIONS,
 ) -> list[Person]:
     """Ordinary lists: half of the lines are medicines that rules read."""
-    library, covered = checker.library, checker._productions.covered
+    library, covered = checker.library, checker.productions.covered
     plain = [name for name, each in library.substances.items() if not each.components]
     read = [name for name in plain if name in covered]
     labels = [each.label for each in library.conditions.values()]

@@ -20,9 +20,8 @@ import time
 from pathlib import Path
 
 import numpy as np
+from opened import Opened
 from single import draw_people
-
-from medcaution import Checker
 
 SLICES = 40
 #: What the last quarter may be, as a multiple of the second.
@@ -54,7 +53,7 @@ def main() -> None:
 
 def soak(size: int, seconds: float, rng: random.Random) -> list[dict[str, float]]:
     """What each slice of so many checks took; the people are drawn outside of the clock."""
-    checker, ends = Checker(), time.monotonic() + seconds
+    checker, ends = Opened(), time.monotonic() + seconds
     wall, processor = np.zeros(size), np.zeros(size)
     slices, people = [], []
     while len(slices) < SLICES and time.monotonic() < ends:

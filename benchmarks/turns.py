@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from alone import Alone, GoneError, installed, start
+from opened import Opened
 from ours import expected, plain_facts, prepared_in
 from work import Work
 
-from medcaution import Checker, Person
+from medcaution import Person
 
 #: Microseconds for all people after which one turn, that of the comparison, is enough.
 LONG = 4_000_000
@@ -47,9 +48,9 @@ class Turns:
 
     def __init__(self, folder: Path, people: list[Person], extra: Path | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        checker = Checker(prepared=prepared_in(folder.parent, extra))
-        productions = checker._productions
-        facts = [productions.condense(checker._reader.read(each).facts) for each in people]
+        checker = Opened(prepared=prepared_in(folder.parent, extra))
+        productions = checker.productions
+        facts = [productions.condense(checker.reader.read(each).facts) for each in people]
         flagged = [productions.flag(each) for each in facts]
         self.expected = [expected(checker, each) for each in flagged]
         self.rules, self.productions = len(checker.library.rules), len(productions.all)

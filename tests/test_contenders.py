@@ -9,12 +9,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from medcaution import Checker, Library
+from medcaution import Library
 
 ROOT = Path(__file__).parents[1]
 MODULES = (
-    "alone", "batches", "bitset", "bulk", "contenders", "crowd", "joins", "naive", "ours",
-    "peers_page", "plots", "single", "synthetic", "turns", "work",
+    "alone", "batches", "bitset", "bulk", "contenders", "crowd", "joins", "naive", "opened",
+    "ours", "peers_page", "plots", "single", "synthetic", "turns", "work",
 )  # fmt: skip
 
 
@@ -29,18 +29,18 @@ def benchmarks():
 
 
 @pytest.fixture(scope="module")
-def checker():
-    return Checker()
+def checker(benchmarks):
+    return benchmarks("opened").Opened()
 
 
 @pytest.fixture(scope="module")
 def people(benchmarks, checker):
     """Productions and facts in numbers, and what the reference matcher says of each person."""
     ours, work = benchmarks("ours"), benchmarks("work")
-    productions = [tuple(slot.flag for slot in each.slots) for each in checker._productions.all]
+    productions = [tuple(slot.flag for slot in each.slots) for each in checker.productions.all]
     facts, expected = [], []
     for person in benchmarks("single").draw_people(checker, random.Random(3), 25, 9):
-        flagged = checker._productions.flag(checker._reader.read(person).facts)
+        flagged = checker.flagged(person)
         facts.append([work.Fact(*each) for each in ours.plain_facts(flagged)])
         expected.append(ours.expected(checker, flagged))
     assert sum(map(len, expected)) > 50
