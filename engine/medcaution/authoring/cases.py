@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from medcaution.authoring.shapes import read_shaped
 from medcaution.checker import Checker
 from medcaution.errors import KnowledgeError, MedcautionError
 from medcaution.facts import Person
@@ -23,6 +22,7 @@ from medcaution.library.rules import Profile, Severity, rank
 from medcaution.library.substances import Entry, Sentence
 from medcaution.presentation.text import render_caution
 from medcaution.report import UNREAD
+from medcaution.shaped import read_shaped
 
 
 class _Case(Entry):

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from medcaution.authoring.shapes import read_shaped
+from medcaution.shaped import read_shaped
 
 #: Where the log lies in a checkout.
 LOG = "docs/safety/hazard-log.toml"

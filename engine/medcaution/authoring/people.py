@@ -14,7 +14,6 @@ from typing import Any
 
 from pydantic import Field
 
-from medcaution.authoring.shapes import read_shaped
 from medcaution.checker import Checker
 from medcaution.errors import MedcautionError
 from medcaution.facts import Person
@@ -22,6 +21,7 @@ from medcaution.library.folders import bundled_folder
 from medcaution.library.rules import Severity, rank
 from medcaution.library.substances import Entry, Sentence
 from medcaution.report import UNREAD, Caution, Report
+from medcaution.shaped import read_shaped
 
 #: The loudest that may speak on an ordinary list.
 QUIET: Severity = "minor"

@@ -8,9 +8,9 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from medcaution.authoring.shapes import read_shaped
 from medcaution.errors import InputError, KnowledgeError
 from medcaution.presentation.catalogue import ENGLISH
+from medcaution.shaped import read_shaped
 
 #: Bytes of a body, as received and as decompressed.
 LONGEST_BODY = 1_048_576

@@ -10,9 +10,9 @@ from typing import Annotated
 from pydantic import Field
 
 from medcaution.authoring.mutation.trial import Result
-from medcaution.authoring.shapes import read_shaped
 from medcaution.errors import KnowledgeError, Problem
 from medcaution.library.substances import Entry, Sentence
+from medcaution.shaped import read_shaped
 
 FILE = Path("rules/equivalent-mutants.toml")
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from pydantic import Field
 
-from medcaution.authoring.shapes import read_shaped
 from medcaution.authoring.simulation.scenarios import (
     CALM,
     EXPECTED,
@@ -28,6 +27,7 @@ from medcaution.errors import KnowledgeError, Problem
 from medcaution.library.folders import bundled_folder
 from medcaution.library.library import Library
 from medcaution.library.substances import Entry
+from medcaution.shaped import read_shaped
 
 
 class _Scenarios(Entry):

@@ -1,4 +1,4 @@
-"""Files that authors write, read into their shape or refused with every problem at its line."""
+"""TOML files, read into the shape they must have or refused with every problem at its line."""
 
 from __future__ import annotations
 
