@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from medcaution.authoring.simulation.corpus import Corpus, read_corpus
 from medcaution.authoring.simulation.page import simulator_page
 from medcaution.authoring.simulation.scoring import Score, score
 from medcaution.prepared import Prepared
+from medcaution.shaped import read_shaped
 
 PAGE = Path("docs/simulator.md")
 _ANSWERS = Path("tests/simulator/answers")
@@ -27,6 +27,7 @@ def fresh_page(root: Path, prepared: Prepared) -> str:
 
     Raises:
         InputError: if recorded answers do not fit the lists.
+        KnowledgeError: if the causes of misses are no table of texts.
     """
     corpus = read_corpus(prepared.library)
     return simulator_page(corpus, scores(root, prepared, corpus), causes(root))
@@ -49,5 +50,10 @@ def scores(root: Path, prepared: Prepared, corpus: Corpus) -> Mapping[str, Score
 
 
 def causes(root: Path) -> Mapping[str, str]:
-    """Why medcaution missed what it missed, by the id of the list."""
-    return tomllib.loads((root / _CAUSES).read_text(encoding="utf-8"))
+    """Why medcaution missed what it missed, by the id of the list.
+
+    Raises:
+        KnowledgeError: if the file is no table of texts.
+    """
+    _, read = read_shaped(root, root / _CAUSES, dict[str, str])
+    return read
