@@ -6,6 +6,7 @@ import datetime
 import shlex
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -34,26 +35,31 @@ except ImportError as error:  # pragma: no cover  (only without the extra)
 REJECTED, INTERRUPTED = 4, 130
 
 _path = click.Path(exists=True, path_type=Path)
-_input = click.argument("path", metavar="INPUT", type=_path)
-_conditions = click.option("--conditions", type=_path, help="A table of conditions beside INPUT.")
-_people = click.option("--people", type=_path, help="A table of people (age, pregnant, as_of).")
-_layout = click.option("--layout", type=click.Choice(LAYOUTS), help="Guessed if it is clear.")
-_columns = click.option(
-    "--column", "columns", multiple=True, metavar="OURS=THEIRS", help="Where a column is; repeat."
-)
-_as_of = click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if not given."
-)
+
+
+def _input_options(command: Callable[..., None]) -> Callable[..., None]:
+    """Whom to check, where each thing stands, the day and the profile."""
+    for option in reversed((
+        click.argument("path", metavar="INPUT", type=_path),
+        click.option("--conditions", type=_path, help="A table of conditions beside INPUT."),
+        click.option("--people", type=_path, help="A table of people (age, pregnant, as_of)."),
+        click.option("--layout", type=click.Choice(LAYOUTS), help="Guessed if it is clear."),
+        click.option(
+            "--column", "columns", multiple=True, metavar="OURS=THEIRS",
+            help="Where a column is; repeat.",
+        ),
+        click.option(
+            "--as-of", type=click.DateTime(["%Y-%m-%d"]),
+            help="The day to check for; today if not given.",
+        ),
+        profile_option,
+    )):  # fmt: skip
+        command = option(command)
+    return command
 
 
 @click.command()
-@_input
-@_conditions
-@_people
-@_layout
-@_columns
-@_as_of
-@profile_option
+@_input_options
 @click.option(
     "--out",
     required=True,
@@ -154,13 +160,7 @@ def batch(
 
 
 @click.command()
-@_input
-@_conditions
-@_people
-@_layout
-@_columns
-@_as_of
-@profile_option
+@_input_options
 @click.option("--sample", type=click.IntRange(1), default=1_000, show_default=True)
 @click.option("--seed", default=1, show_default=True)
 @knowledge_option
