@@ -5,33 +5,16 @@ from __future__ import annotations
 import functools
 import shutil
 import tomllib
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
+from knowledge_folder import KnowledgeFolder
 from medcaution.authoring.lint import lint_folder
 from medcaution.library.folders import bundled_folder
 
 
-@dataclass(frozen=True)
-class Copy:
-    """A knowledge folder that a test may damage."""
-
-    folder: Path
-
-    def change(self, path, old, new):
-        """Put `new` in the first place of `old`."""
-        file = self.folder / path
-        text = file.read_text(encoding="utf-8")
-        assert old in text, f"{path} no longer holds {old!r}"
-        file.write_text(text.replace(old, new, 1), encoding="utf-8")
-
-    def write(self, path, text):
-        (self.folder / path).write_text(text, encoding="utf-8")
-
-    def read(self, path):
-        return (self.folder / path).read_text(encoding="utf-8")
+class Copy(KnowledgeFolder):
+    """Of the bundled knowledge."""
 
     def move(self, path, to):
         (self.folder / to).parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +22,7 @@ class Copy:
 
     def line(self, path, text):
         """The first line of a file that begins with a text."""
-        lines = self.read(path).splitlines()
+        lines = self.text(path).splitlines()
         return next(number for number, line in enumerate(lines, 1) if line.startswith(text))
 
     def problems(self):

@@ -15,8 +15,8 @@ def drop(copy):
     """Take every case of a kind out of the file."""
 
     def drop(kind):
-        text = re.sub(rf"\[\[{kind}\]\].*?(?=\n\[\[|\Z)", "", copy.read(CASES), flags=re.DOTALL)
-        assert text != copy.read(CASES)
+        text = re.sub(rf"\[\[{kind}\]\].*?(?=\n\[\[|\Z)", "", copy.text(CASES), flags=re.DOTALL)
+        assert text != copy.text(CASES)
         copy.write(CASES, text)
 
     return drop
@@ -44,7 +44,7 @@ def test_rules_are_silent_somewhere(copy, drop):
 
 
 def test_rules_explain_themselves(copy):
-    text = copy.read(CASES)
+    text = copy.text(CASES)
     copy.write(CASES, re.sub(r'text = """.*?"""', 'text = ""', text, flags=re.DOTALL))
     line = copy.line(CASES, "[[explains]]")
     assert copy.problems() == [
@@ -56,14 +56,14 @@ def test_rules_explain_themselves(copy):
 
 
 def test_a_second_golden_text_is_one_too_many(copy):
-    copy.write(CASES, copy.read(CASES) + '\n[[explains]]\nmedications = ["x"]\ntext = "y"\n')
+    copy.write(CASES, copy.text(CASES) + '\n[[explains]]\nmedications = ["x"]\ntext = "y"\n')
     (problem,) = copy.problems()
     assert "not exactly one [[explains]]" in problem
 
 
 def test_cases_have_rules(copy):
     other = "rules/none-known/lithium-with-nothing.cases.toml"
-    copy.write(other, copy.read(CASES))
+    copy.write(other, copy.text(CASES))
     assert copy.problems() == [
         f"{other}:1: cases of no rule 'lithium-with-nothing'; rename or remove the file"
     ]
@@ -77,8 +77,8 @@ def test_cases_lie_beside_their_rule(copy):
 
 def test_cases_differ(copy):
     case = '\n[[silent]]\nwhy = "{}"\nmedications = ["lithium", "aspirin"]\n'
-    copy.write(CASES, copy.read(CASES) + case.format("once") + case.format("twice"))
-    lines = copy.read(CASES).splitlines()
+    copy.write(CASES, copy.text(CASES) + case.format("once") + case.format("twice"))
+    lines = copy.text(CASES).splitlines()
     first, second = lines.index('why = "once"'), lines.index('why = "twice"')
     assert copy.problems() == [
         f"{CASES}:{second}: asks about the same list as line {first}; keep one of the two"
@@ -87,8 +87,8 @@ def test_cases_differ(copy):
 
 def test_cases_say_different_things(copy):
     case = '\n[[silent]]\nwhy = "one medicine"\nmedications = ["{}"]\n'
-    copy.write(CASES, copy.read(CASES) + case.format("aspirin") + case.format("ibuprofen"))
-    lines = copy.read(CASES).splitlines()
+    copy.write(CASES, copy.text(CASES) + case.format("aspirin") + case.format("ibuprofen"))
+    lines = copy.text(CASES).splitlines()
     first = lines.index('why = "one medicine"')
     assert copy.problems() == [
         f"{CASES}:{first + 4}: says why in the words of line {first}; say what differs"

@@ -18,7 +18,7 @@ def test_evidence_fits_sources(copy):
 
 
 def test_forum_articles_carry_only_themselves(copy):
-    sources = copy.read(RULE)[copy.read(RULE).index("[[source]]") :]
+    sources = copy.text(RULE)[copy.text(RULE).index("[[source]]") :]
     copy.change(RULE, sources, '[[source]]\nref = "source-document#C36"\nstance = "supports"\n')
     line = copy.line(RULE, "evidence")
     assert copy.problems() == [
@@ -30,7 +30,7 @@ def test_forum_articles_carry_only_themselves(copy):
 
 
 def test_a_forum_article_may_carry_document_only(copy):
-    sources = copy.read(RULE)[copy.read(RULE).index("[[source]]") :]
+    sources = copy.text(RULE)[copy.text(RULE).index("[[source]]") :]
     copy.change(RULE, sources, '[[source]]\nref = "source-document#C36"\nstance = "supports"\n')
     copy.change(RULE, '["mechanistic", "harm-reduction-consensus"]', '["document-only"]')
     assert copy.problems() == []

@@ -84,7 +84,7 @@ def again(copy):
     """A second rule beside lithium with ketamine, by another name."""
     name = "lithium-with-ketamine-again"
     for ending in ("toml", "cases.toml"):
-        text = copy.read(f"rules/none-known/lithium-with-ketamine.{ending}")
+        text = copy.text(f"rules/none-known/lithium-with-ketamine.{ending}")
         text = text.replace("lithium-with-ketamine", name).replace("LI-02", "LI-99")
         copy.write(f"rules/none-known/{name}.{ending}", text)
     return f"rules/none-known/{name}.toml"

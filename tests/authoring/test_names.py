@@ -10,7 +10,7 @@ CLAIMS = "facts/claims.toml"
 
 def claim(copy, name, old, new):
     """Change one claim; the line of the key `old` begins with."""
-    text = copy.read(CLAIMS)
+    text = copy.text(CLAIMS)
     start = text.index(f"[{name}]")
     changed = text[start:].replace(old, new, 1)
     assert changed != text[start:]
@@ -50,7 +50,7 @@ def test_codes_of_conditions_have_one_owner(copy):
 
 
 def test_classes_have_members(copy):
-    copy.write(CLASSES, copy.read(CLASSES) + '\n[tonic]\nlabel = "tonic"\nunread = "New."\n')
+    copy.write(CLASSES, copy.text(CLASSES) + '\n[tonic]\nlabel = "tonic"\nunread = "New."\n')
     line = copy.line(CLASSES, "[tonic]")
     assert copy.problems() == [
         f"{CLASSES}:{line}: tonic: no substance belongs to it; add one or drop the class"
@@ -59,7 +59,7 @@ def test_classes_have_members(copy):
 
 def test_groups_have_members(copy):
     new = '\n[tiredness]\nlabel = "tiredness"\nplain = "being tired"\nunread = "New."\n'
-    copy.write(GROUPS, copy.read(GROUPS) + new)
+    copy.write(GROUPS, copy.text(GROUPS) + new)
     line = copy.line(GROUPS, "[tiredness]")
     assert copy.problems() == [
         f"{GROUPS}:{line}: tiredness: no condition belongs to it; add one or drop the group"

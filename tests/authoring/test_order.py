@@ -22,7 +22,7 @@ CASES = RULE.replace(".toml", ".cases.toml")
 )  # fmt: skip
 def test_keys_are_in_order(copy, path, first, second, order):
     copy.change(path, f"{first}\n{second}", f"{second}\n{first}")
-    lines = copy.read(path).splitlines()
+    lines = copy.text(path).splitlines()
     line = lines.index(first)  # the key before it is the one that came too early
     key = second.partition(" ")[0]
     (problem,) = copy.problems()

@@ -7,7 +7,7 @@ import pytest
 
 def unmark(copy, path, name):
     """Drop the `unread` of an entry; the line of its header."""
-    text = copy.read(path)
+    text = copy.text(path)
     start = text.index(f"[{name}]\n")
     mark = next(line for line in text[start:].splitlines() if line.startswith("unread = "))
     copy.write(path, text[:start] + text[start:].replace(f"{mark}\n", "", 1))
@@ -56,7 +56,7 @@ def test_groups_are_read(copy):
     ],
 )
 def test_unread_marks_are_true(copy, path, name, before):
-    text = copy.read(path)
+    text = copy.text(path)
     start = text.index(f"[{name}]\n")
     changed = text[start:].replace(f"\n{before}", f'\nunread = "Nobody asked."\n{before}', 1)
     copy.write(path, text[:start] + changed)

@@ -13,7 +13,7 @@ def say(copy):
 
     def say(key, text, path=RULE):
         line = copy.line(path, f"{key} = ")
-        old = copy.read(path).splitlines()[line - 1]
+        old = copy.text(path).splitlines()[line - 1]
         copy.change(path, old, f'{key} = "{text}"')
         return line
 

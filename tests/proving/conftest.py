@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from knowledge_folder import KnowledgeFolder
 from medcaution.authoring.lint.knowledge import Knowledge
 from medcaution.cli import main
 from medcaution.library.folders import bundled_folder
@@ -60,24 +59,15 @@ severity = "moderate"
 """
 
 
-@dataclass(frozen=True)
-class Small:
-    """A folder that a test may change."""
-
-    folder: Path
-
-    def change(self, path, old, new):
-        file = self.folder / path
-        text = file.read_text(encoding="utf-8")
-        assert old in text, f"{path} no longer holds {old!r}"
-        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+class Small(KnowledgeFolder):
+    """Of one rule and its cases."""
 
     def without_case(self, why):
         """Take the case with this reason out."""
-        blocks = (self.folder / self.cases).read_text(encoding="utf-8").split("\n\n")
+        blocks = self.text(self.cases).split("\n\n")
         kept = [block for block in blocks if f'why = "{why}"' not in block]
         assert len(kept) == len(blocks) - 1
-        (self.folder / self.cases).write_text("\n\n".join(kept), encoding="utf-8")
+        self.write(self.cases, "\n\n".join(kept))
 
     @property
     def cases(self):
@@ -96,5 +86,5 @@ def small(tmp_path):
     (tmp_path / RULE).parent.mkdir(parents=True)
     shutil.copy(bundled_folder() / RULE, tmp_path / RULE)
     made = Small(tmp_path)
-    (tmp_path / made.cases).write_text(CASES.lstrip(), encoding="utf-8")
+    made.write(made.cases, CASES.lstrip())
     return made
