@@ -49,8 +49,6 @@ _ASSETS = {
     "medcaution.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-
-
 _PATHS = frozenset(("/", "/caution", "/handout", "/message", "/chart", "/names.json"))
 _PAIR = "/pair-"
 
@@ -127,13 +125,10 @@ class Pages:
         return chart_page(self._class_chart, self._display, apart=True)
 
     async def _names(self, request: Request) -> Response:
-        zipped = "gzip" in request.headers.get("accept-encoding", "")
-        body, headers = (
-            (self._zipped_names, {"Content-Encoding": "gzip"})
-            if zipped
-            else (gzip.decompress(self._zipped_names), {})
-        )
-        return Response(body, media_type="application/json", headers=headers)
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            headers = {"Content-Encoding": "gzip"}
+            return Response(self._zipped_names, media_type="application/json", headers=headers)
+        return Response(gzip.decompress(self._zipped_names), media_type="application/json")
 
     @cached_property
     def _zipped_names(self) -> bytes:
