@@ -11,6 +11,7 @@ import random
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from medcaution import MedcautionError
 from medcaution.batch.example import write_example
@@ -29,7 +30,7 @@ def main() -> None:
     options = parser.parse_args()
     prepared = prepare()
     kernel, rng = Kernel(prepared), random.Random(options.seed)
-    found = {
+    found: dict[str, Any] = {
         "seed": options.seed,
         "files": 0,
         "refused_whole": 0,
@@ -48,30 +49,35 @@ def main() -> None:
         for number in range(options.files):
             ending = rng.choice(list(_LAYOUTS))
             path = folder / f"{number}.{ending}"
-            data = damaged(rng, whole[ending])
-            path.write_bytes(data)
-            found["files"] += 1
-            try:
-                intake = take_in(Source(path, _LAYOUTS[ending]), folder / f"in{number}")
-                parts = [kernel.check(intake.read(part)) for part in intake.parts()]
-            except MedcautionError:
-                found["refused_whole"] += 1
-                continue
-            except Exception as error:  # noqa: BLE001  (that is what is counted)
-                found["other_errors"].append(f"{ending}: {type(error).__name__}: {error}"[:120])
-                continue
-            rejected = len(intake.rejected) + sum(len(each.rejected) for each in parts)
-            answered = sum(
-                sum(each.people["lines"].to_pylist()) if ending == "csv" else len(each.people)
-                for each in parts
-            )
-            found["rejected"] += rejected
-            if ending != "parquet":
-                rows = count(data) - (ending == "csv")
-                found["rows"] += rows
-                found["lost"] += rows > answered + rejected
+            path.write_bytes(damaged(rng, whole[ending]))
+            try_file(kernel, path, folder / f"in{number}", found)
     print(json.dumps(found, indent=2))
     sys.exit(bool(found["lost"] or found["other_errors"]))
+
+
+def try_file(kernel: Kernel, path: Path, folder: Path, found: dict[str, Any]) -> None:
+    """Check everyone in one file, and count what became of its rows."""
+    ending = path.suffix.removeprefix(".")
+    found["files"] += 1
+    try:
+        intake = take_in(Source(path, _LAYOUTS[ending]), folder)
+        parts = [kernel.check(intake.read(part)) for part in intake.parts()]
+    except MedcautionError:
+        found["refused_whole"] += 1
+        return
+    except Exception as error:  # noqa: BLE001  (that is what is counted)
+        found["other_errors"].append(f"{ending}: {type(error).__name__}: {error}"[:120])
+        return
+    rejected = len(intake.rejected) + sum(len(each.rejected) for each in parts)
+    answered = sum(
+        sum(each.people["lines"].to_pylist()) if ending == "csv" else len(each.people)
+        for each in parts
+    )
+    found["rejected"] += rejected
+    if ending != "parquet":
+        rows = count(path.read_bytes()) - (ending == "csv")
+        found["rows"] += rows
+        found["lost"] += rows > answered + rejected
 
 
 def damaged(rng: random.Random, data: bytes) -> bytes:
