@@ -72,7 +72,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rete.MOST_REBUILDS = 10**6  # so that the last fault is met by the same program as the first
-    checker, apart = Checker(), None
+    checker = Checker()
     rng = random.Random(options.seed)
     people: list[Person] = []
     while len(people) < options.people:
@@ -80,46 +80,34 @@ def main() -> None:
         if checker.check(person).cautions:
             people.append(person)
     total: Counter[str] = Counter()
-    context = get_context("fork")  # every fault leaks a handle: a process for each person
     for person in people:
-        ours, theirs = context.Pipe()
-        process = context.Process(
-            target=lambda end=theirs, who=person: end.send(tried(checker, who))
-        )
-        process.start()
-        theirs.close()
-        try:
-            total += ours.recv()
-        except EOFError:
-            total["died"] += 1
-        process.join()
+        total += tried_apart(checker, person)
     apart = Checker(checker.library, isolated=True)
     total += killed(checker, apart, people, options.kills, rng)
     apart.close()
     wrong = total["wrong"] + total["wrong after"] + total["died"]
-    print(
-        json.dumps(
-            {
-                "seed": options.seed,
-                "people": len(people),
-                **{
-                    kind.replace(" ", "_"): total[kind]
-                    for kind in (
-                        "error codes",
-                        "exceptions",
-                        "matches withheld",
-                        "clock steps",
-                        "kills",
-                    )
-                },
-                "refused": total["refused"],
-                "answered_whole": total["right"],
-                "lost_or_wrong": wrong,
-            },
-            indent=2,
-        )
-    )
+    kinds = ("error codes", "exceptions", "matches withheld", "clock steps", "kills")
+    made = {kind.replace(" ", "_"): total[kind] for kind in kinds}
+    print(json.dumps({
+        "seed": options.seed, "people": len(people), **made,
+        "refused": total["refused"], "answered_whole": total["right"], "lost_or_wrong": wrong,
+    }, indent=2))  # fmt: skip
     sys.exit(1 if wrong else 0)
+
+
+def tried_apart(checker: Checker, person: Person) -> Counter[str]:
+    """`tried` in a process of its own, since every fault leaks a handle."""
+    context = get_context("fork")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=lambda: theirs.send(tried(checker, person)))
+    process.start()
+    theirs.close()
+    try:
+        return ours.recv()
+    except EOFError:
+        return Counter(died=1)
+    finally:
+        process.join()
 
 
 def tried(checker: Checker, person: Person) -> Counter[str]:
