@@ -106,22 +106,25 @@ def check(
     """
     person = assemble(medications, conditions, file, age, as_of.date() if as_of else None)
     report = Checker(profile=profile, prepared=prepare(extra)).check(person)
-    display = Display(Catalogue(language), emergency_number)
+    click.echo(
+        _told(report, form, audience, Display(Catalogue(language), emergency_number)), nl=False
+    )
+    ctx.exit(exit_code(report, fail_on))
+
+
+def _told(report: Report, form: str, audience: Audience, display: Display) -> str:
     if form == "json":
-        click.echo(report.to_json(indent=2))
-    elif form == "html":
+        return report.to_json(indent=2) + "\n"
+    if form == "html":
         from medcaution.presentation.handout import handout  # noqa: PLC0415  (templates load slowly)
 
-        click.echo(handout(report, display), nl=False)
-    elif form == "message":
+        return handout(report, display)
+    if form == "message":
         from medcaution.presentation.message import message  # noqa: PLC0415
 
-        click.echo(message(report, display), nl=False)
-    else:
-        width = min(_columns(), _WIDEST)
-        text = render(report, audience, width, display.words, emergency_number)
-        click.echo(_coloured(text), nl=False)
-    ctx.exit(exit_code(report, fail_on))
+        return message(report, display)
+    width = min(_columns(), _WIDEST)
+    return _coloured(render(report, audience, width, display.words, display.emergency_number))
 
 
 def _columns() -> int:
