@@ -125,13 +125,7 @@ def batch(
         out=out, form=form, workers=workers, as_of=_day(as_of), profile=profile, extra=extra,
         resume=resume, rows_of_a_part=rows_of_a_part,
     )  # fmt: skip
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        said = f"{out} cannot be made: {error.strerror}"
-        raise InputError(
-            f"{said}; name another folder or see to it, then run it again", "--out"
-        ) from None
+    _make(out)
     answered = _Answered()
     try:
         result = run(source, options, answered.tell)
@@ -152,10 +146,8 @@ def batch(
     if not counts["people"]:
         # No error, since a shard may be empty, but nobody should take it for lists without cautions.
         click.echo(f"Nobody was checked: {path.name} names no person.", err=True)
-    loud = fail_on and any(
-        number and rank(severity) >= rank(fail_on)
-        for severity, number in result.by_severity.items()
-    )
+    found = (severity for severity, number in result.by_severity.items() if number)
+    loud = fail_on and any(rank(each) >= rank(fail_on) for each in found)
     ctx.exit(CAUTION if loud else OK)
 
 
@@ -226,6 +218,16 @@ def _source(
             raise InputError("is written OURS=THEIRS", "--column")
         named[ours] = theirs
     return Source(path, layout or guess(path), conditions, people, named)
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        said = f"{out} cannot be made: {error.strerror}"
+        raise InputError(
+            f"{said}; name another folder or see to it, then run it again", "--out"
+        ) from None
 
 
 def _kept() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from starlette.applications import Starlette
@@ -15,7 +15,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, ExceptionHandler
 
 from medcaution.checker import Checker
 from medcaution.errors import EngineError, InputError
@@ -62,10 +62,7 @@ def create(
         KnowledgeError: if the knowledge cannot be trusted.
     """
     settings = settings or ServiceSettings.from_environment()
-    if (settings.jwt_config is None) == (not settings.no_auth):
-        raise InputError("give either a JWT configuration or --no-auth, and not both")
-    if "*" in settings.origins:
-        raise InputError("name each origin that may call from a browser; * is refused")
+    _refuse_unclear_access(settings)
     verifier = Verifier(JwtSettings.read(settings.jwt_config)) if settings.jwt_config else None
     checker = checker or Checker(isolated=settings.isolated)
     display = Display(
@@ -77,23 +74,24 @@ def create(
     endpoints = _Endpoints(checker, settings.url)
     pages = Pages(checker, display, _today)
     routes = [*endpoints.routes(), *pages.routes()]
-    app: ASGIApp = Starlette(
-        routes=routes,
-        exception_handlers={
-            Fault: _fault,
-            InputError: _input_error,
-            EngineError: _engine_error,
-            HTTPException: _http_error,
-            Exception: _internal_error,
-        },
-    )
     door = Door(verifier, pages, open_page=settings.open_page) if verifier else None
-    app = Guard(app, door, frozenset(route.path for route in routes) | endpoints.paths, most)
-    if not settings.origins:
-        return app
+    paths = frozenset(route.path for route in routes) | endpoints.paths
+    app = Guard(Starlette(routes=routes, exception_handlers=_HANDLERS), door, paths, most)
+    return _shared(app, settings.origins) if settings.origins else app
+
+
+def _refuse_unclear_access(settings: ServiceSettings) -> None:
+    if (settings.jwt_config is None) == (not settings.no_auth):
+        raise InputError("give either a JWT configuration or --no-auth, and not both")
+    if "*" in settings.origins:
+        raise InputError("name each origin that may call from a browser; * is refused")
+
+
+def _shared(app: ASGIApp, origins: Sequence[str]) -> ASGIApp:
+    """The application, for pages of other origins too."""
     return CORSMiddleware(
         app,
-        allow_origins=settings.origins,
+        allow_origins=origins,
         allow_methods=["GET", "POST", "OPTIONS"],
         allow_headers=["Authorization", "Content-Type"],
     )
@@ -214,3 +212,12 @@ async def _http_error(_: Request, error: Exception) -> Response:
 
 async def _internal_error(_: Request, __: Exception) -> Response:
     return unknown().response()
+
+
+_HANDLERS: dict[type[Exception], ExceptionHandler] = {
+    Fault: _fault,
+    InputError: _input_error,
+    EngineError: _engine_error,
+    HTTPException: _http_error,
+    Exception: _internal_error,
+}
