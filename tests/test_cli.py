@@ -99,7 +99,7 @@ def test_a_person_from_standard_input_and_from_a_file(tmp_path):
 def test_a_broken_person_is_a_usage_error(stdin):
     result = run("check", "--person", "-", stdin=stdin)
     assert result.exit_code == 2
-    assert "Traceback" not in result.output
+    assert "Error: --person: " in result.output
 
 
 @pytest.mark.parametrize(

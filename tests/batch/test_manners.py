@@ -40,6 +40,10 @@ def folder(tmp_path, monkeypatch):
         ("people.ndjson --people ills.csv", "--people: is for the layout long"),
         ("lines.csv --column persn=person", "--column: persn: .* Did you mean 'person'"),
         ("lines.csv --column medications=medication", "--column: medications: the layout long has"),
+        (
+            "lines.csv --column drug=a --column medicine=b",
+            "--column: says twice where the as_written is",
+        ),
         ("people.ndjson --column person=id", "layout persons has no columns to name"),
         ("lines.csv --layout omop", "lines.csv: is not a folder"),
         ("empty --layout long", "empty: is not a file"),
@@ -55,6 +59,16 @@ def test_what_cannot_be_used_is_refused_and_said(folder, line, said):
     assert result.exit_code == 2, result.output
     assert re.search(said, result.stderr), result.stderr
     assert not list(folder.glob("out/*.parquet"))
+
+
+def test_a_column_may_be_called_by_any_of_its_usual_names(folder):
+    (folder / "odd.csv").write_text("mrn,item\n1,Zoloft\n1,Nardil\n")
+    result = CliRunner().invoke(
+        main,
+        ["batch", "odd.csv", "--column", "patient=mrn", "--column", "drug=item", "--out", "out"],
+    )
+    assert result.exit_code == 0, result.output
+    assert "1 people, 2 cautions" in result.stdout
 
 
 def test_a_folder_that_cannot_be_made_is_the_users_to_mend(folder):

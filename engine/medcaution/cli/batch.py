@@ -20,6 +20,7 @@ from medcaution.prepared import prepare
 
 try:
     from medcaution.batch.ages import Ages
+    from medcaution.batch.columns import KNOWN
     from medcaution.batch.example import write_example
     from medcaution.batch.intake import ROWS_OF_A_PART, take_in
     from medcaution.batch.kernel import Kernel
@@ -213,9 +214,13 @@ def _source(
 ) -> Source:
     named: dict[str, str] = {}
     for column in columns:
-        ours, equals, theirs = column.partition("=")
+        said, equals, theirs = column.partition("=")
         if not equals:
             raise InputError("is written OURS=THEIRS", "--column")
+        # Whoever knows a column by a name that files give it may call it so.
+        ours = next((ours for ours, names in KNOWN.items() if said in names), said)
+        if ours in named:
+            raise InputError(f"says twice where the {ours} is", "--column")
         named[ours] = theirs
     return Source(path, layout or guess(path), conditions, people, named)
 

@@ -66,8 +66,23 @@ def assemble(
     """One person from a file and from what the command line adds to it.
 
     Raises:
-        InputError: naming the field.
+        InputError: naming the field, or the option if it is about the file as a whole.
     """
+    try:
+        return _assembled(medications, conditions, file, age, as_of)
+    except InputError as error:
+        if file and not error.field:
+            raise InputError(str(error), "--person") from None
+        raise
+
+
+def _assembled(
+    medications: tuple[str, ...],
+    conditions: tuple[str, ...],
+    file: str | None,
+    age: int | None,
+    as_of: datetime.date | None,
+) -> Person:
     data = read_file(file) if file else {}
     if len(medications) > MOST_MEDICATIONS:
         raise InputError(
