@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -68,22 +70,8 @@ def assemble(
     Raises:
         InputError: naming the field, or the option if it is about the file as a whole.
     """
-    try:
-        return _assembled(medications, conditions, file, age, as_of)
-    except InputError as error:
-        if file and not error.field:
-            raise InputError(str(error), "--person") from None
-        raise
-
-
-def _assembled(
-    medications: tuple[str, ...],
-    conditions: tuple[str, ...],
-    file: str | None,
-    age: int | None,
-    as_of: datetime.date | None,
-) -> Person:
-    data = read_file(file) if file else {}
+    with _said_of_the_file():
+        data = read_file(file) if file else {}
     if len(medications) > MOST_MEDICATIONS:
         raise InputError(
             f"{len(medications)} lines; at most {MOST_MEDICATIONS} are checked at once",
@@ -103,4 +91,16 @@ def _assembled(
     if as_of is not None:
         data["as_of"] = as_of
     data.setdefault("as_of", datetime.date.today())  # noqa: DTZ011  (the day where the person is)
-    return Person.model_validate(data)
+    with _said_of_the_file():
+        return Person.model_validate(data)
+
+
+@contextlib.contextmanager
+def _said_of_the_file() -> Iterator[None]:
+    """A fault of no field in particular is one of the whole file."""
+    try:
+        yield
+    except InputError as error:
+        if error.field:
+            raise
+        raise InputError(str(error), "--person") from None

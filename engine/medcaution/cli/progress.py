@@ -32,6 +32,6 @@ class ProgressLine:
             click.echo(text, err=True)
 
     def end(self) -> None:
-        """Leave the terminal as it was."""
+        """Leave the last line standing, and go below it."""
         if self._live:
             click.echo("", err=True)
