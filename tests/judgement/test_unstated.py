@@ -207,16 +207,16 @@ def test_a_rule_that_spoke_is_not_undecided_too(with_rule):
     assert (len(found), undecided) == (1, ())
 
 
-def test_a_rule_that_spoke_hides_no_other_that_is_undecided(with_rules):
+@pytest.mark.parametrize("spoke", range(3))
+def test_a_rule_that_spoke_hides_no_other_that_is_undecided(with_rules, spoke):
+    """Whichever it is: they are asked in the order of their ids, which the fixture chooses."""
     grown = KETAMINE | {"grown": Pattern(person={"age": {"at_least": 65}})}
-    checker = with_rules(
-        {"code": "TST-01", "when": grown},
-        {"code": "TST-02", "when": KETAMINE | {"ill": MANIA}},
-        {"code": "TST-03", "when": grown},
-    )
-    found, undecided = answer(checker, conditions=["mania"])
-    assert [each.code for caution in found for each in caution.rules] == ["TST-02"]
-    assert [each.rule for each in undecided] == ["TST-01", "TST-03"]
+    rules = [{"code": f"TST-{number}", "when": grown} for number in range(3)]
+    rules[spoke]["when"] = KETAMINE | {"ill": MANIA}
+    found, undecided = answer(with_rules(*rules), conditions=["mania"])
+    assert [each.code for caution in found for each in caution.rules] == [f"TST-{spoke}"]
+    others = {f"TST-{number}" for number in range(3) if number != spoke}
+    assert {each.rule for each in undecided} == others
 
 
 def test_one_medicine_is_not_asked_about_as_if_it_were_two(with_rule):
