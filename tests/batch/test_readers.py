@@ -52,7 +52,7 @@ def test_no_type_is_guessed(tmp_path):
         (b'3,"ketamine', "a quote is not closed"),
         (b"3,ketamine,more", "has 3 fields, the header has 2"),
         (b"3", "has 1 fields, the header has 2"),
-        (b"3,k\xff", "is not UTF-8"),
+        (b"3,k\xff", "is not UTF-8; save"),
         (b"3,k\x00", "holds a NUL byte"),
         (b",ketamine", "has no person"),
     ],
@@ -110,6 +110,60 @@ def test_a_rejected_row_leaves_its_person_incomplete(tmp_path, kernel):
         ("1", False, 1),
         ("2", True, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (b"person,as_written", b'1,"Nar"dil'),
+        (b"person,as_written", b'"1","Nar"dil'),
+        (b"person,as_written", b"1,Nardil \xe4"),
+        (b"person,as_written", b"1,Nar\x00dil"),
+        (b"as_written,person", b"Nardil \xe4,1"),
+    ],
+)
+def test_a_row_that_is_no_text_still_tells_whose_it_is(tmp_path, kernel, header, row):
+    sound = b"1,ketamine" if header.startswith(b"person") else b"ketamine,1"
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"\n".join([header, sound, row, b""]))
+    intake = take_in(Source(path, "long"), tmp_path / "in")
+    (person,) = kernel.check(intake.read(*intake.parts())).people.to_pylist()
+    assert (person["person"], person["complete"], person["rejected"]) == ("1", False, 1)
+
+
+def test_a_row_whose_person_cannot_be_told_is_said_aloud(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_bytes(GOOD.encode() + b'"1,Nardil\n\xe4,Nardil\n3,"k\n')
+    asked = ["batch", str(path), "--out", str(tmp_path / "out"), "--workers", "1"]
+    done = CliRunner().invoke(main, asked)
+    told = "2 rejected rows name no person: whoever they speak of is answered without them, and may"
+    assert done.exit_code == 4
+    assert told in done.output
+    assert "Rejected most often (2): a quote is not closed" in done.output
+    assert told in (tmp_path / "out/summary.html").read_text()
+    assert json.loads((tmp_path / "out/run.json").read_text())["rejected_without_person"] == 2
+
+
+def test_a_row_with_a_field_too_many_does_not_vouch_for_its_person(tmp_path):
+    rows = read(tmp_path / "a.csv", "as_written,person\nk,e,1\n")
+    assert "it is somebody else's" in rows[0]["problem"]
+
+
+def test_what_a_row_says_wrong_is_told_by_its_column(tmp_path, kernel):
+    (tmp_path / "a.csv").write_text("person,as_written,since\n1,ketamine,27.11.2026\n")
+    intake = take_in(Source(tmp_path / "a.csv", "long"), tmp_path / "in")
+    (refused,) = kernel.check(intake.read(*intake.parts())).rejected.to_pylist()
+    assert refused["reason"].startswith("since: write the date as YYYY-MM-DD")
+
+
+def test_a_header_without_our_columns_is_told_whole_and_leaves_nothing(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("PatNr;Medikament\n1;ketamine\n")
+    done = CliRunner().invoke(main, ["batch", str(path), "--out", str(tmp_path / "out")])
+    assert done.exit_code == 2
+    for said in ("--column person=NAME --column as_written=NAME", "PatNr, Medikament"):
+        assert said in done.output
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_people_with_conditions_only_are_checked(tmp_path, kernel):

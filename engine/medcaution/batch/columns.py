@@ -25,6 +25,7 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "medications": ("medications", "medicines", "drugs"),
     "conditions": ("conditions", "diagnoses"),
 }
+_SHOWN = 20
 
 
 def find_columns(
@@ -68,9 +69,14 @@ def find_columns(
             found[column] = fits[0]
     missing = [column for column in needed if column not in found]
     if missing:
-        listed = ", ".join(KNOWN[missing[0]])
+        sought = " and ".join(f"the {each} ({', '.join(KNOWN[each])})" for each in missing)
+        said = " ".join(f"--column {each}=NAME" for each in missing)
         raise InputError(
-            f"has no column for the {missing[0]} (looked for {listed}); say --column {missing[0]}=NAME",
-            source,
+            f"has no column for {sought}; say {said}. Its columns: {_listed(present)}", source
         )
     return found
+
+
+def _listed(names: list[str]) -> str:
+    more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+    return ", ".join(names[:_SHOWN]) + more

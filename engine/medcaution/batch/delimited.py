@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -21,6 +22,10 @@ _BLOCK = 50_000
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _ZSTD, _GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
 LONGEST_LINE = 16 * 1024 * 1024
+_NO_PERSON = "has no person"
+_OPEN = "a quote is not closed on its line, or stands inside a field"
+_NOT_UTF8 = "is not UTF-8; save the file as UTF-8, such as by: iconv -f latin1 -t utf-8"
+_UNTOLD = re.compile("[\ufffd\0]")
 
 
 @contextmanager
@@ -47,9 +52,9 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
 
 
 def numbered_lines(stream: IO[bytes], source: str) -> Iterator[tuple[int, str | None, str]]:
-    """Line number, text (None if it is no text), and what is wrong with it.
+    """Line number, text, and what is wrong with it; a line with a problem is not to be believed.
 
-    Lines end in LF, CRLF or CR. A file that breaks off or is damaged while it is unpacked ends
+    What is no text stands as U+FFFD. The text is None if a file breaks off. Lines end in LF, CRLF or CR. A file that breaks off or is damaged while it is unpacked ends
     with one last line that says so.
     """
     number = 0
@@ -101,7 +106,9 @@ def read_delimited(
                 if place < len(fields)
             }
             person = row.get("person")
-            problem = fault or (None if person else "has no person")
+            problem = fault or (None if person else _NO_PERSON)
+            if fault and person and len(fields) > len(header) and places["person"]:
+                problem = f"{fault}; if it begins before the person, it is somebody else's"
             kept: dict[str, Any] = {"person": person} if problem else dict(row)
             rows.append(kept | {"row": number, "problem": problem})
             if len(rows) == _BLOCK:
@@ -113,37 +120,52 @@ def read_delimited(
 
 def _header(lines: Iterator[tuple[int, str | None, str]], source: str) -> tuple[list[str], str]:
     _, text, problem = next(lines, (0, None, "is empty; the first line has to name the columns"))
-    if text is None:
+    if text is None or problem:
         raise InputError(problem, source)
     delimiter = max("\t", ",", ";", key=text.count)
     fields, problem = _fields(text, delimiter, None, "")
     if problem or len(set(fields)) != len(fields):
         raise InputError(problem or "names one column twice", f"{source}, line 1")
-    return fields, delimiter
+    return list(fields), delimiter
 
 
 def _fields(
     text: str | None, delimiter: str, width: int | None, problem: str
-) -> tuple[list[str], str]:
-    """The fields of one line, and what is wrong with it."""
-    if text is None:
-        return [], problem
+) -> tuple[Sequence[str], str]:
+    """The fields of one line, and what is wrong with it; then those that are whole all the same."""
+    if text is None or problem:
+        return _whole(text or "", delimiter), problem
     if '"' not in text:
         fields = text.split(delimiter)
     else:
         try:
             fields = next(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
         except (csv.Error, StopIteration):
-            return [], "a quote is not closed on its line, or stands inside a field"
+            return _whole(text, delimiter), _OPEN
     if width is not None and len(fields) != width:
         return fields, f"has {len(fields)} fields, the header has {width}"
     return fields, ""
 
 
-def _text(line: bytes) -> tuple[str | None, str]:
+def _whole(text: str, delimiter: str) -> list[str]:
+    """The fields before a stray quote; one that is not all text is empty.
+
+    They tell whose row it is, so that its person is not taken for read whole.
+    """
+    field = re.compile(rf'(?:"((?:[^"]|"")*)"|([^"{delimiter}]*))(?:{delimiter}|\Z)')
+    found: list[str] = []
+    at = 0
+    while at < len(text) and (match := field.match(text, at)):
+        value = match[2] if match[1] is None else match[1].replace('""', '"')
+        found.append("" if _UNTOLD.search(value) else value)
+        at = match.end()
+    return found
+
+
+def _text(line: bytes) -> tuple[str, str]:
     if b"\x00" in line:
-        return None, "holds a NUL byte"
+        return line.decode(errors="replace"), "holds a NUL byte"
     try:
         return line.decode(), ""
     except UnicodeDecodeError:
-        return None, "is not UTF-8"
+        return line.decode(errors="replace"), _NOT_UTF8

@@ -62,7 +62,7 @@ def _rows(
 
     A bundle on one line is no bulk export, yet it is sent: each of its resources is a row.
     """
-    if text is None:
+    if text is None or problem:
         yield "medication", {"problem": problem}
         return
     try:

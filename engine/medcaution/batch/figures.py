@@ -35,6 +35,7 @@ class Figures:
         pairs: two substances and the cautions about them, notes left out; the most frequent first.
         unread: the most frequent names that were not read: as written, kind, outcome, near names,
             lines.
+        nameless: rejected rows that name no person.
     """
 
     knowledge: str
@@ -47,10 +48,15 @@ class Figures:
     rules: Sequence[Row]
     pairs: Sequence[Row]
     unread: Sequence[Row]
+    nameless: int
 
 
 def figures_of(
-    parts: Path, tallies: Iterable[pa.Table], counts: Mapping[str, int], library: Library
+    parts: Path,
+    tallies: Iterable[pa.Table],
+    counts: Mapping[str, int],
+    library: Library,
+    nameless: int,
 ) -> Figures:
     """Add up what the parts counted.
 
@@ -59,6 +65,7 @@ def figures_of(
         tallies: of all parts.
         counts: rows of each table.
         library: tells what rules are about.
+        nameless: rejected rows that name no person.
     """
     whole = added_up(tallies)
 
@@ -84,6 +91,7 @@ def figures_of(
         ],
         pairs=most("pairs", 2),
         unread=most("unread", 4)[:_MOST],
+        nameless=nameless,
     )
 
 

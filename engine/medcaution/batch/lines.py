@@ -122,7 +122,7 @@ class Lines:
                 data["codes"] = parse_codes(data["codes"])
             reading = self._reader.read(Person.model_validate({"as_of": as_of, self._kind: [data]}))
         except InputError as error:
-            return Line(None, problem=str(error))
+            return Line(None, problem=fault_of_row(error))
         conditions = reading.facts.conditions
         return Line(
             input=reading.inputs[0],
@@ -130,6 +130,13 @@ class Lines:
             condition=conditions[0] if conditions else None,
             name=reading.names.get(1, ""),
         )
+
+
+def fault_of_row(error: InputError) -> str:
+    """What is wrong with a row that was read as the one line of a person: the column alone."""
+    said = str(error).removeprefix(f"{error.field}: ")
+    column = error.field.rpartition(".")[2]
+    return f"{column}: {said}" if column else said
 
 
 def parse_codes(text: str) -> list[dict[str, str]]:

@@ -35,7 +35,7 @@ def read_person_lines(path: Path) -> Iterator[Lists]:
                 continue
             row: dict[str, Any] = {"person": None, "row": number, "problem": problem or None}
             people.append(row)
-            if text is not None:
+            if text is not None and not problem:
                 try:
                     person = Person.from_json(text)
                 except InputError as error:

@@ -59,8 +59,8 @@ class Pointed:
 
 def _found_in(file: Path) -> Iterator[tuple[str, str]]:
     with opened(file) as stream:
-        for _, text, _ in numbered_lines(stream, file.name):
-            if text is None or not _HOLDS_ONE.search(text):
+        for _, text, problem in numbered_lines(stream, file.name):
+            if text is None or problem or not _HOLDS_ONE.search(text):
                 continue
             try:
                 resource = parse_json(text)

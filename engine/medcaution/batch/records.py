@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from medcaution.batch.ages import Ages
-from medcaution.batch.lines import parse_codes
+from medcaution.batch.lines import fault_of_row, parse_codes
 from medcaution.batch.lists import Lists
 from medcaution.batch.numbers import Ints
 from medcaution.batch.people import truth
@@ -129,7 +129,7 @@ def _line(kind: str, row: _Row, as_of: str | None) -> Line:
             person = Person.model_validate({"as_of": as_of, kind: [data]})
             return Read(person.medications[0] if person.medications else person.conditions[0])
     except InputError as error:
-        problem = str(error)
+        problem = fault_of_row(error)
     return SetAside(_KINDS[kind], text, "could-not-interpret", problem)
 
 

@@ -7,18 +7,20 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from medcaution.batch.answers import CAUTIONS
 from medcaution.batch.census import FAILED, NAMES, PEOPLE, REJECTED
 from medcaution.batch.durable import fingerprint, whole_file
 from medcaution.batch.figures import figures_of
-from medcaution.batch.intake import ROWS_OF_A_PART, Intake, take_in
+from medcaution.batch.intake import ROWS_OF_A_PART, Intake, Part, take_in
 from medcaution.batch.layouts import Source
 from medcaution.batch.outputs import Form, write_table
 from medcaution.batch.refusals import refusals
@@ -56,7 +58,10 @@ class Result:
 
     counts: dict[str, int] = field(default_factory=dict)
     by_severity: dict[str, int] = field(default_factory=dict)
-    died: list[str] = field(default_factory=list)
+    #: Rejected rows that name no person.
+    nameless: int = 0
+    #: Why most rows were rejected, and how many.
+    reason: tuple[str, int] = ("", 0)
 
 
 @refusals("the run cannot go on")
@@ -89,30 +94,26 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         reports=asked["reports"],
         extra=options.extra,
     )
-    result = Result()
     with Workers(work, options.workers) as workers:
-        take_in(source, intake.folder, asked["as_of"])
+        with _nothing_left(folder):
+            take_in(source, intake.folder, asked["as_of"])
         pa.default_memory_pool().release_unused()
         timings["intake"] = time.monotonic() - started
         parts = intake.parts(asked["rows_of_a_part"])
-        todo = [part for part in parts if not work.place(part).exists()]
-        for number, done in enumerate(workers.answer(todo), 1):
-            if done.error:
-                result.died.append(done.error)
-            tell(done, len(parts) - len(todo) + number, len(parts))
+        _answer(parts, work, workers, tell)
     timings["answering"] = time.monotonic() - started - timings["intake"]
-    if result.died:
-        raise EngineError(f"{'; '.join(result.died)}. All other parts are kept; try --resume")
+    result = Result()
     # From here on the files of an earlier run are replaced; what says that they are whole goes first.
     (options.out / _KEY).unlink(missing_ok=True)
     _join(intake, [work.place(part) for part in parts], options, result)
     timings["all"] = time.monotonic() - started
     tallies = (read_part(work.place(part), "tally") for part in parts)
-    figures = figures_of(folder, tallies, result.counts, library)
+    figures = figures_of(folder, tallies, result.counts, library, result.nameless)
     result.by_severity = dict(figures.severities)
     write_summary(options.out / "summary.html", figures)
     kept |= {
         "counts": result.counts,
+        "rejected_without_person": result.nameless,
         "severities": result.by_severity,
         "seconds": {name: round(seconds, 2) for name, seconds in timings.items()},
         "workers": options.workers,
@@ -123,6 +124,20 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         _clear(folder)
         folder.rmdir()
     return result
+
+
+def _answer(
+    parts: list[Part], work: Work, workers: Workers, tell: Callable[[Done, int, int], None]
+) -> None:
+    """Answer the parts that are not whole yet; if some cannot be, only after all others."""
+    died = []
+    todo = [part for part in parts if not work.place(part).exists()]
+    for number, done in enumerate(workers.answer(todo), 1):
+        if done.error:
+            died.append(done.error)
+        tell(done, len(parts) - len(todo) + number, len(parts))
+    if died:
+        raise EngineError(f"{'; '.join(died)}. All other parts are kept; try --resume")
 
 
 def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> dict[str, Any]:
@@ -157,6 +172,17 @@ def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> di
     return asked
 
 
+@contextmanager
+def _nothing_left(folder: Path) -> Iterator[None]:
+    """Leave no folder of work behind if the input cannot be used at all."""
+    try:
+        yield
+    except InputError:
+        _clear(folder)
+        folder.rmdir()
+        raise
+
+
 def _clear(folder: Path) -> None:
     """Empty a folder, first of all of what says that it can be gone on with."""
     (folder / _KEY).unlink(missing_ok=True)
@@ -179,7 +205,10 @@ def _join(intake: Intake, places: list[Path], options: Options, result: Result) 
         if name == "names":
             tables = iter([_counted(places)])
         elif name == "rejected":
-            tables = iter([_in_order(intake, list(tables))])
+            rejected = _in_order(intake, list(tables))
+            result.nameless = rejected["person"].null_count
+            result.reason = _commonest(rejected["reason"])
+            tables = iter([rejected])
         return write_table(
             options.out / f"{name}.{options.form}", SCHEMAS[name], tables, options.form
         )
@@ -194,6 +223,13 @@ def _join(intake: Intake, places: list[Path], options: Options, result: Result) 
 def _in_order(intake: Intake, tables: list[pa.Table]) -> pa.Table:
     joint = pa.concat_tables([intake.rejected, *tables])
     return joint.sort_by([(name, "ascending") for name in ("table", "row", "person", "reason")])
+
+
+def _commonest(reasons: pa.ChunkedArray) -> tuple[str, int]:
+    counts = sorted(
+        (-each["counts"], each["values"]) for each in pc.value_counts(reasons).to_pylist()
+    )
+    return (counts[0][1], -counts[0][0]) if counts else ("", 0)
 
 
 def _counted(places: list[Path]) -> pa.Table:

@@ -70,6 +70,16 @@ def page(figures: Figures) -> str:
     )
 
 
+def nameless(rows: int) -> str:
+    """What rejected rows without a person mean for the people who were answered."""
+    one = rows == 1
+    return (
+        f"{rows:,} rejected {'row names' if one else 'rows name'} no person: whoever "
+        f"{'it speaks' if one else 'they speak'} of is answered without "
+        f"{'it' if one else 'them'}, and may be called complete."
+    )
+
+
 def _people(figures: Figures) -> str:
     counts = figures.counts
     people = counts["people"]
@@ -88,6 +98,7 @@ def _people(figures: Figures) -> str:
         [*rows, ("all", *_shared(people, people), total, "")],
         (
             f"{rejected} rejected and {failed} not answered: those two tables name them.",
+            *([nameless(figures.nameless)] if figures.nameless else ()),
             "Whoever was not read whole may have cautions that are not here.",
         ),
     )

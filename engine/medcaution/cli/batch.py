@@ -28,6 +28,7 @@ try:
     from medcaution.batch.outputs import FORMS, Form
     from medcaution.batch.records import Records
     from medcaution.batch.run import Options, run
+    from medcaution.batch.summary import nameless
     from medcaution.batch.verify import differences
     from medcaution.batch.workers import Done
 except ImportError as error:  # pragma: no cover  (only without the extra)
@@ -142,6 +143,11 @@ def batch(
         f"{counts['people']:,} people, {counts['cautions']:,} cautions and notes, "
         f"{counts['rejected']:,} rows rejected, {counts['failed']:,} people not answered: {out}"
     )
+    if counts["rejected"]:
+        reason, often = result.reason
+        click.echo(f"Rejected most often ({often:,}): {reason}", err=True)
+    if result.nameless:
+        click.echo(nameless(result.nameless), err=True)
     if counts["rejected"] or counts["failed"]:
         ctx.exit(REJECTED)
     if not counts["people"]:
