@@ -78,12 +78,18 @@ def test_plain_sentences_are_short(copy, say):
 @pytest.mark.parametrize(
     ("path", "key", "text", "found"),
     [
-        (RULE, "action", "It seems safe to take both.", "safe to"),
+        (RULE, "action", "It seems safe to take both.", "safe"),
         (RULE, "mechanism", "The pair is harmless.", "harmless"),
         (RULE, "action", "Discontinue the lithium.", "Discontinue"),
         (RULE, "note", "Stop taking lithium.", "Stop taking"),
         ("facts/warning-signs.toml", "onset", "An addict feels it at once.", "addict"),
-        ("facts/ambiguous.toml", "question", "Which of them are safe?", "are safe"),
+        (RULE, "action", "Stop lithium at once.", "Stop lithium"),
+        (RULE, "action", "See a doctor, and quit {lithium} today.", "quit {lithium}"),
+        (RULE, "action", "You should skip it.", "skip it"),
+        (RULE, "action", "Consider stopping lithium.", "Consider stopping"),
+        (RULE, "mechanism", "Its range of doses is safe.", "safe"),
+        (RULE, "mechanism", "The two are compatible.", "compatible"),
+        ("facts/ambiguous.toml", "question", "Which of them are safe?", "safe"),
     ],
 )
 def test_words_keep_promises(copy, say, path, key, text, found):
@@ -93,6 +99,15 @@ def test_words_keep_promises(copy, say, path, key, text, found):
     ]
 
 
-def test_a_promise_may_be_denied(copy, say):
-    say("action", "Do not stop taking lithium because of this note.")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Do not stop taking lithium because of this note.",
+        "Do not stop {lithium} or quit {ketamine} on your own.",
+        "It can stop breathing, and breathing may slow or stop.",
+        "Check the level at every start, stop or dose change.",
+    ],
+)
+def test_a_promise_may_be_denied(copy, say, text):
+    say("action", text)
     assert copy.problems() == []

@@ -11,8 +11,8 @@ import re
 
 import pytest
 
-from forbidden import faults
 from medcaution import EngineError
+from medcaution.authoring.lint.promises import broken
 from medcaution.judgement import Judge
 from medcaution.matching.productions import Productions
 from medcaution.offline.judged import Parts
@@ -79,14 +79,14 @@ def test_neither_the_page_nor_anything_it_can_answer_says_what_we_never_say(text
     head, _, rest = text.partition('<script type="application/json" id="table">')
     shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", head, flags=re.DOTALL)
     assert "draft that no clinician" in shown
-    assert not list(faults(shown))
+    assert not list(broken(shown))
     data, words = (json.loads(each) for each in re.findall(r"(.*?)</script>", rest, re.DOTALL)[:1] + re.findall(r'id="words">(.*?)</script>', rest, re.DOTALL))  # fmt: skip
     pool = [each for each in data["pool"] if not _cites(each)]
     told = [each for each in (*strings(pool), *strings(words)) if " " in each]
     assert len(told) > 1_000
     for each in told:
         named = re.sub("[a-dl]\ue000(\\d+\ue001)?", "Fluoxetine", each, flags=re.IGNORECASE)
-        assert not list(faults(named)), named
+        assert not list(broken(named)), named
 
 
 def _cites(value):

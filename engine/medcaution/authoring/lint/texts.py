@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from medcaution.authoring.lint.firing import conditions, substances
 from medcaution.authoring.lint.knowledge import Check, Knowledge
+from medcaution.authoring.lint.promises import broken
 from medcaution.authoring.lint.readability import grade
 from medcaution.authoring.lint.rules import SEVERITY_WORDS
 from medcaution.errors import Problem
@@ -17,18 +18,6 @@ LONGEST_SUMMARY = 139
 LONGEST_TITLE = 70
 LONGEST_SENTENCE = 18
 HIGHEST_GRADE = 8.0
-# No sentence of ours says or implies that a list is safe, or tells anyone to stop a medicine.
-FORBIDDEN = re.compile(
-    r"\bsafe to\b|\b(?:is|are) (?:quite |very |completely )?safe\b|\bno risk\b|\bharmless\b"
-    r"|(?<!not )(?<!never )\bstop (?:taking|using|your|the)\b|\bdiscontinue\b"
-    r"|\bwithhold (?:naloxone|epinephrine|adrenaline|methadone|buprenorphine)\b"
-    r"|\babusers?\b|\baddicts?\b|\bjunkies?\b",
-    re.IGNORECASE,
-)
-_NEGATED = re.compile(
-    r"\b(?:do not|don't|never|not|nor|cannot|rather than|without|no reason to)\b[^.;]{0,60}$",
-    re.IGNORECASE,
-)
 _SENTENCE_END = re.compile(r"[.!?]+(?:\s|$)")
 #: What we write ourselves; names and titles are other people's words.
 _OURS = frozenset({
@@ -125,9 +114,8 @@ def words_keep_promises(knowledge: Knowledge) -> Iterator[Problem]:
         if path in _OTHERS:
             continue
         for at, text in _sentences(document.data, (), ours=False):
-            for found in FORBIDDEN.finditer(text):
-                if not _NEGATED.search(text[: found.start()]):
-                    yield _promise(document, at, found[0])
+            for found in broken(text):
+                yield _promise(document, at, found)
 
 
 def _promise(document: Document, at: Steps, found: str) -> Problem:
