@@ -87,7 +87,7 @@ def test_a_bundled_rule_cannot_be_replaced(house):
         RULE.replace("sertraline-with-house-tonic", "ketamine-with-ssri-serotonin-toxicity")
     )
     with pytest.raises(
-        KnowledgeError, match=r"exists already; to change it, write rules/overrides.toml"
+        KnowledgeError, match=r"exists already in .*to change that one, write rules/overrides.toml"
     ):
         Library.load(extra=[house])
 

@@ -205,6 +205,7 @@ def test_every_sentence_of_the_engine_is_said_in_the_other_language(unlettered, 
     assert len(said) > 150
     names = {*library.substances, *(each.name for each in library.substances.values())}
     names |= {each.label for kind in (library.classes, library.conditions, library.groups) for each in kind.values()}  # fmt: skip
+    names |= {each.partial for each in library.substances.values() if each.partial}
     names |= {"Prozac"}
     for sentence in said:
         assert english().told(sentence) == sentence

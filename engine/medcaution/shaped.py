@@ -9,6 +9,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from medcaution.errors import KnowledgeError
 from medcaution.library.documents import Document, read_document
+from medcaution.library.misfits import misfits
 
 Shape = TypeVar("Shape")
 
@@ -30,7 +31,4 @@ def read_shaped(folder: Path, file: Path, shape: type[Shape]) -> tuple[Document,
     try:
         return document, TypeAdapter(shape).validate_python(document.data)
     except ValidationError as error:
-        raise KnowledgeError(
-            document.problem(f"{'.'.join(map(str, each['loc']))}: {each['msg']}", *each["loc"])
-            for each in error.errors(include_url=False)
-        ) from None
+        raise KnowledgeError(misfits(document, shape, error)) from None

@@ -93,3 +93,9 @@ def test_cases_say_different_things(copy):
     assert copy.problems() == [
         f"{CASES}:{first + 4}: says why in the words of line {first}; say what differs"
     ]
+
+
+def test_a_misspelt_key_of_a_case_is_told_with_the_right_one(copy):
+    copy.change(CASES, "medications = ", "medication = ")
+    line = copy.line(CASES, "medication = ")
+    assert f"{CASES}:{line}: fires.1.medication: no such key. Did you mean 'medications'?" in copy.problems()  # fmt: skip

@@ -46,7 +46,8 @@ def test_codes_are_unique(copy):
     copy.change(RULE, 'code = "LI-02"', 'code = "SER-25"')
     later = "rules/serotonin-toxicity/maoi-with-5-meo-dmt.toml"
     assert copy.problems() == [
-        f"{later}:3: code SER-25 belongs to 'lithium-with-ketamine' too; take a free one"
+        f"{RULE}:3: code SER-25 belongs to 'maoi-with-5-meo-dmt' too; the new rule takes a free one",
+        f"{later}:3: code SER-25 belongs to 'lithium-with-ketamine' too; the new rule takes a free one",
     ]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from medcaution.checker import Checker
 from medcaution.errors import KnowledgeError, MedcautionError
@@ -43,7 +43,7 @@ class Fires(_Case):
 
     why: Sentence
     severity: Severity
-    listed: bool = False
+    listed: StrictBool = False
 
 
 class Silent(_Case):
@@ -86,6 +86,8 @@ class CaseRun:
         """What is wrong, or None."""
         try:
             return self._failure()
+        except KnowledgeError as error:
+            return f"cannot be tried, since the knowledge is faulty:\n{error}"
         except MedcautionError as error:
             return str(error)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from medcaution.authoring.cases import CaseRun, Explains, checker_for, explanation, runs
+from medcaution.errors import KnowledgeError
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -30,6 +31,12 @@ class CasesFile(pytest.File):
         """One test a case."""
         for run in runs(self.path):
             yield CaseItem.from_parent(self, name=run.name, run=run)
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> str:  # type: ignore[override]
+        """What is wrong with the file and where, without a traceback of ours."""
+        if isinstance(excinfo.value, KnowledgeError):
+            return str(excinfo.value)
+        return str(super().repr_failure(excinfo))
 
 
 class CaseItem(pytest.Item):

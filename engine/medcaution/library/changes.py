@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from pydantic import ValidationError, model_validator
+from pydantic import StrictBool, ValidationError, model_validator
 
 from medcaution.errors import Problem
 from medcaution.library.documents import Document
@@ -28,7 +28,7 @@ class Override(Entry):
 
     rule: str
     severity: Severity | None = None
-    switched_off: bool = False
+    switched_off: StrictBool = False
     reason: Sentence
 
     @model_validator(mode="after")

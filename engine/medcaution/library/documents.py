@@ -72,7 +72,8 @@ class Document:
                 else:
                     path = _inside_arrays(path, counts)
                 table = path
-                lines.setdefault(table, number)
+                for length in range(1, len(table) + 1):
+                    lines.setdefault(table[:length], number)
             elif key := _KEY.match(line):
                 steps = (*table, *_steps(key["path"]))
                 for length in range(len(table) + 1, len(steps) + 1):
@@ -100,8 +101,9 @@ def read_document(folder: Path, file: Path, *, added: bool = False) -> Document 
     path = f"{folder.name}/{place}" if added else place
     try:
         text = file.read_bytes().decode("utf-8")
-    except UnicodeDecodeError:
-        return Problem(path, 1, "not UTF-8 text; save the file as UTF-8")
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        return Problem(path, line, "not UTF-8 text; save the file as UTF-8")
     except OSError as error:
         return Problem(path, 1, f"cannot be read: {error.strerror}")
     try:

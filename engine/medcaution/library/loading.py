@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from medcaution.errors import KnowledgeError, Problem
 from medcaution.library.changes import OVERRIDES, with_changes
 from medcaution.library.documents import Document, read_document
 from medcaution.library.folders import bundled_folder, knowledge_files
 from medcaution.library.library import Library
+from medcaution.library.misfits import misfits
 from medcaution.library.references import check_references
 from medcaution.library.rules import Rule
 from medcaution.library.substances import (
@@ -29,7 +29,6 @@ from medcaution.library.substances import (
     SubstanceClass,
     WarningSigns,
 )
-from medcaution.words import did_you_mean
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -156,6 +155,7 @@ class _Reader:
     def _rules(self) -> tuple[dict[str, Rule], dict[str, str]]:
         rules: dict[str, Rule] = {}
         fingerprints: dict[str, str] = {}
+        homes: dict[str, str] = {}
         for document in self._placed("rules"):
             if document.place == OVERRIDES:
                 continue
@@ -164,10 +164,11 @@ class _Reader:
                 continue
             if rule.id in rules:
                 message = (
-                    f"rule '{rule.id}' exists already; to change it, write rules/overrides.toml"
+                    f"rule '{rule.id}' exists already in {homes[rule.id]}; a new rule needs an id "
+                    "of its own, and to change that one, write rules/overrides.toml"
                 )
                 self.problems.append(document.problem(message, "id"))
-            rules[rule.id] = rule
+            rules[rule.id], homes[rule.id] = rule, document.path
             fingerprints[rule.id] = document.sha256
         return rules, fingerprints
 
@@ -198,8 +199,7 @@ class _Reader:
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            for details in error.errors(include_url=False):
-                self.problems.append(_problem(document, model, details, at))
+            self.problems.extend(misfits(document, model, error, at))
             return None
 
 
@@ -209,29 +209,3 @@ def fingerprint(documents: Mapping[str, Document]) -> str:
     for path in sorted(documents):
         total.update(f"{path}\0{documents[path].sha256}\n".encode())
     return total.hexdigest()
-
-
-def _problem(
-    document: Document, model: type[BaseModel], details: ErrorDetails, at: tuple[str | int, ...]
-) -> Problem:
-    steps = (*at, *details["loc"])
-    name = ".".join(str(step) for step in details["loc"]) or "entry"
-    kind, context = details["type"], details.get("ctx", {})
-    if kind == "extra_forbidden":
-        known = {field.alias or key for key, field in model.model_fields.items()}
-        message = f"{name}: no such key.{did_you_mean(str(steps[-1]), known)}"
-    elif kind == "literal_error":
-        choices = [
-            choice.strip("'") for choice in context["expected"].replace(" or ", ", ").split(", ")
-        ]
-        given = str(details["input"])
-        message = (
-            f"{name}: '{given}' is not one of {context['expected']}.{did_you_mean(given, choices)}"
-        )
-    elif kind == "missing":
-        message = f"{name}: missing"
-    elif kind == "value_error":
-        message = f"{name}: {context['error']}"
-    else:
-        message = f"{name}: {details['msg'][0].lower()}{details['msg'][1:]}"
-    return document.problem(message, *steps)

@@ -39,7 +39,8 @@ def _unknown_sources(library: Library, references: Iterable[str]) -> Iterator[st
     for reference in references:
         source, _, claim = reference.partition("#")
         if source not in library.sources:
-            yield _unknown("source", source, library.sources)
+            said = _unknown("source", source, library.sources)
+            yield f"{said} A new one is entered in facts/sources.toml."
         elif claim and claim not in library.claims:
             yield _unknown("claim", claim, library.claims)
 
@@ -143,6 +144,7 @@ def _vocabulary(library: Library, rule: Rule, document: Document) -> Iterator[Pr
     for sign in rule.warning_signs:
         if sign not in library.warning_signs:
             message = _unknown("set of warning signs", sign, library.warning_signs)
+            message += f" There are: {', '.join(sorted(library.warning_signs))}."
             yield document.problem(message, "warning_signs")
     for number, citation in enumerate(rule.sources):
         for message in _unknown_sources(library, [citation.ref]):
@@ -176,14 +178,22 @@ def _pattern(
     if (kind or pattern.kind) == "condition":
         labels, plain = ("condition", "condition group"), set(library.conditions)
         groups = set(library.groups)
-    for name in (*pattern.medication, *pattern.condition, *pattern.except_):
-        is_group = name.startswith("@")
-        known, bare = (groups, name[1:]) if is_group else (plain, name)
-        if bare not in known:
-            yield document.problem(_unknown(labels[is_group], bare, known), *at)
-        elif is_group and bare in library.classes and library.classes[bare].root:
-            message = f"@{bare} is too broad to be a pattern; use its graded children"
-            yield document.problem(message, *at)
+    for key, names in (
+        ("medication", pattern.medication),
+        ("condition", pattern.condition),
+        ("except", pattern.except_),
+    ):
+        for name in names:
+            is_group = name.startswith("@")
+            known, bare = (groups, name[1:]) if is_group else (plain, name)
+            if bare not in known:
+                message = _unknown(labels[is_group], bare, known)
+                if not is_group and bare in groups:
+                    message = f"no {labels[0]} '{bare}'; the {labels[1]} is written '@{bare}'"
+                yield document.problem(message, *at, key)
+            elif is_group and bare in library.classes and library.classes[bare].root:
+                message = f"@{bare} is too broad to be a pattern; use its graded children"
+                yield document.problem(message, *at, key)
 
 
 _CHECKS: dict[str, Callable[[Library, Document], Iterator[Problem]]] = {

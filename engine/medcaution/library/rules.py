@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, StrictBool, model_validator
 
 from medcaution.facts import ConditionStatus, MedicationStatus, Route, Use
 from medcaution.library.substances import Entry, Id, Sentence
@@ -96,7 +96,7 @@ class PersonTest(Entry):
     """What must be known of the person."""
 
     age: AgeTest | None = None
-    pregnant: bool | None = None
+    pregnant: StrictBool | None = None
 
     @model_validator(mode="after")
     def _something(self) -> PersonTest:
@@ -175,12 +175,12 @@ class Rule(Entry):
     also: tuple[Id, ...] = ()
     family: Id
     yields_to: tuple[str, ...] = ()
-    once: bool = False
+    once: StrictBool = False
     severity: Severity
     seriousness: Seriousness
     likelihood: Likelihood
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
-    contested: bool
+    contested: StrictBool
     status: Literal["draft", "active", "retired"]
     reason: str | None = None
     replaced_by: str | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from medcaution.facts import Route
 
@@ -46,7 +46,7 @@ class Substance(Entry):
     kind: Literal["ingredient", "natural", "supplement", "food", "group", "product", "mixture"]
     classes: tuple[Id, ...] = ()
     components: tuple[Id, ...] = ()
-    licensed: bool = False
+    licensed: StrictBool = False
     partial: str | None = None
     usual_use: Literal["non-prescribed"] | None = None
     brands: Words = ()
@@ -58,7 +58,7 @@ class Substance(Entry):
     codes: Codes = Field(default_factory=Codes)
     washout: Window | None = None
     carry_over: Window | None = None
-    acute: bool = False
+    acute: StrictBool = False
     sources: tuple[str, ...] = ()
     note: str | None = None
 
@@ -72,7 +72,7 @@ class SubstanceClass(Entry):
     label: Sentence
     plural: str | None = None
     parents: tuple[Id, ...] = ()
-    root: bool = False
+    root: StrictBool = False
     unread: Sentence | None = None
     definition: str | None = None
     words: Words = ()
@@ -89,7 +89,7 @@ class KnownCondition(Entry):
     label: Sentence
     plain: Sentence
     groups: tuple[Id, ...] = ()
-    lasting: bool = False
+    lasting: StrictBool = False
     unread: Sentence | None = None
     icd10cm: tuple[str, ...] = ()
     names: Words = ()
@@ -153,7 +153,7 @@ class Claim(Entry):
     became: Literal["rule", "fact", "field", "unused"]
     where: tuple[str, ...] = ()
     why: str | None = None
-    contested: bool = False
+    contested: StrictBool = False
     evidence: str | None = None
     sources: tuple[str, ...] = ()
     note: str | None = None

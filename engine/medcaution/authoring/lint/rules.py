@@ -36,13 +36,16 @@ def consequence_is_folder(knowledge: Knowledge) -> Iterator[Problem]:
 
 def codes_are_unique(knowledge: Knowledge) -> Iterator[Problem]:
     """One code, one rule."""
-    seen: dict[str, str] = {}
+    owners: dict[str, list[str]] = {}
+    for rule, _ in knowledge.rule_documents:
+        owners.setdefault(rule.code, []).append(rule.id)
     for rule, document in knowledge.rule_documents:
-        if rule.code in seen:
-            yield document.problem(
-                f"code {rule.code} belongs to '{seen[rule.code]}' too; take a free one", "code"
-            )
-        seen[rule.code] = rule.id
+        for other in owners[rule.code]:
+            if other != rule.id:
+                yield document.problem(
+                    f"code {rule.code} belongs to '{other}' too; the new rule takes a free one",
+                    "code",
+                )
 
 
 def ids_use_plain_words(knowledge: Knowledge) -> Iterator[Problem]:
