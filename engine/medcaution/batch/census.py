@@ -43,6 +43,7 @@ _FAILURE = "the engine could not answer about what this person takes; nothing is
 _TABLES = ("people", "medications", "conditions")
 #: Why two rows for one person are refused.
 AGAIN = "another row has the same person; keep one of them"
+_MOST = {"medications": MOST_MEDICATIONS, "conditions": MOST_CONDITIONS}
 _STATUSES: tuple[Status, ...] = get_args(Status)
 
 
@@ -58,6 +59,17 @@ class Count:
     refused: np.ndarray
     rejected: list[tuple[str, int, int, str]]
     used: list[tuple[str, Ints, Ints]]
+
+
+@dataclass(frozen=True)
+class _Counted:
+    """What the lines of one kind come to, by person; `crowded` has more than are checked at once."""
+
+    lines: Ints
+    recognised: Ints
+    unread: Ints
+    crowded: np.ndarray
+    rejected: list[tuple[str, int, int, str]]
 
 
 class _Kind:
@@ -80,6 +92,34 @@ class _Kind:
         read = line.input
         listed = {} if read is None else read.model_dump(include=set(_LISTED.names))
         self._fresh.append(listed | {"kind": self._kind})
+
+    def count(self, table: str, whose: Ints, numbers: Ints, size: int) -> _Counted:
+        """Count rows of a table, given the person and the line of each."""
+        faulty = self.faulty.array[numbers]
+        lines = np.bincount(whose[~faulty], minlength=size)
+        most = _MOST[table]
+        crowded = lines > most
+        return _Counted(
+            lines=lines,
+            recognised=np.bincount(whose[self.recognised.array[numbers]], minlength=size),
+            unread=np.bincount(whose[self.unread.array[numbers] & ~faulty], minlength=size),
+            crowded=crowded,
+            rejected=[
+                *(
+                    (table, at, int(whose[at]), self.problems[numbers[at]] or "")
+                    for at in np.flatnonzero(faulty).tolist()
+                ),
+                *(
+                    (
+                        table,
+                        -1,
+                        person,
+                        f"{lines[person]} lines; at most {most} are checked at once",
+                    )
+                    for person in np.flatnonzero(crowded).tolist()
+                ),
+            ],
+        )
 
     def named(self, numbers: Ints) -> pa.Table:
         """What the table of names says of lines, by their number."""
@@ -119,55 +159,32 @@ class Census:
             problems: what is wrong with rows of the people table.
         """
         people, medications, conditions = owners
+        taken = self._kinds["medication"].count("medications", medications, lines, size)
+        lived = self._kinds["condition"].count("conditions", conditions, ills, size)
         rejected = [
-            ("people", at, int(people[at]), reason) for at, reason in sorted(problems.items())
+            *(("people", at, int(people[at]), reason) for at, reason in sorted(problems.items())),
+            *taken.rejected,
+            *lived.rejected,
         ]
-        total = np.zeros((5, size), np.int64)
-        most = np.zeros(size, bool)
-        for name, kind, whose, numbers, limit in (
-            ("medications", "medication", medications, lines, MOST_MEDICATIONS),
-            ("conditions", "condition", conditions, ills, MOST_CONDITIONS),
-        ):
-            known = self._kinds[kind]
-            faulty = known.faulty.array[numbers]
-            rejected += [
-                (name, at, int(whose[at]), known.problems[numbers[at]] or "")
-                for at in np.flatnonzero(faulty).tolist()
-            ]
-            read = known.recognised.array[numbers]
-            counted = np.bincount(whose[~faulty], minlength=size)
-            total[0] += counted
-            total[1] += np.bincount(whose[read], minlength=size)
-            total[2] += np.bincount(whose[read], minlength=size) if kind == "medication" else 0
-            total[3] += np.bincount(whose[known.unread.array[numbers] & ~faulty], minlength=size)
-            crowded = counted > limit
-            most |= crowded
-            rejected += [
-                (name, -1, person, f"{counted[person]} lines; at most {limit} are checked at once")
-                for person in np.flatnonzero(crowded).tolist()
-            ]
+        faults = np.zeros(size, np.int64)
         for _, _, person, _ in rejected:
-            total[4, person] += 1
-        twice = np.zeros(size, bool)
+            faults[person] += 1
+        refused = taken.crowded | lived.crowded
         if lists.whole:
             second = np.flatnonzero(people[1:] == people[:-1]) + 1
             again = np.union1d(second, second - 1)
             rejected += [("people", at, int(people[at]), AGAIN) for at in again.tolist()]
-            twice[people[again]] = True
-        refused = most | twice | (total[4] > 0 if lists.whole else False)
-        used = [
-            (kind, numbers, whose) for kind, numbers, whose in
-            (("medication", lines, medications), ("condition", ills, conditions))
-        ]  # fmt: skip
+            refused |= faults > 0
+            refused[people[again]] = True
         return Count(
-            lines=total[0],
-            recognised=total[1],
-            medicines=total[2],
-            unread=total[3],
-            faults=total[4],
+            lines=taken.lines + lived.lines,
+            recognised=taken.recognised + lived.recognised,
+            medicines=taken.recognised,
+            unread=taken.unread + lived.unread,
+            faults=faults,
             refused=refused,
             rejected=rejected,
-            used=used,
+            used=[("medication", lines, medications), ("condition", ills, conditions)],
         )
 
     def answers(
