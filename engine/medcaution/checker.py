@@ -96,6 +96,8 @@ class Checker:
             complete=complete,
             person_id=person.id,
             as_of=person.as_of,
+            age=person.age,
+            pregnant=person.pregnant,
             knowledge=self._knowledge,
             engine=EngineMark(version=VERSION),
             inputs=reading.inputs,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from medcaution.facts import Condition, Medication, Person, Route
+from medcaution.facts import Condition, ConditionStatus, Medication, Person, Route
 from medcaution.library.library import Library
 from medcaution.matching.dose import read_dose
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.routes import settled, told_in
-from medcaution.report import Input
+from medcaution.report import Input, Stated
 
 FactOfLines = TypeVar("FactOfLines", MedicationFact, ConditionFact)
 PREGNANCY = "pregnancy"
@@ -56,12 +56,10 @@ class Reader:
                 )
         for line, condition in enumerate(person.conditions, len(person.medications) + 1):
             found = self._recogniser.condition(condition.name, condition.codes)
-            inputs.append(self._condition_input(line, condition, found))
+            status = _status(condition, found)
+            inputs.append(self._condition_input(line, condition, found, status))
             if found.outcome == "recognised" and found.condition:
                 names[line] = found.name or condition.name
-                status = condition.status
-                if status == "active" and found.status is not None:
-                    status = found.status
                 conditions.append(ConditionFact(found.condition, status, (line,)))
         if person.pregnant and PREGNANCY in self._library.conditions:
             conditions.append(ConditionFact(PREGNANCY))
@@ -118,9 +116,19 @@ class Reader:
             candidates=found.candidates,
             suggestions=found.suggestions,
             reason=ROUTES_DIFFER if doubtful else found.reason,
+            stated=_stated(
+                status=medication.status if medication.status != "current" else None,
+                use=medication.use if medication.use != "unknown" else None,
+                route=route if route != "unknown" else None,
+                dose=medication.dose or None,
+                since=medication.since,
+                last_taken=medication.last_taken,
+            ),
         )
 
-    def _condition_input(self, line: int, condition: Condition, found: Recognition) -> Input:
+    def _condition_input(
+        self, line: int, condition: Condition, found: Recognition, status: ConditionStatus
+    ) -> Input:
         covered = found.condition in self._covered
         return Input(
             line=line,
@@ -134,6 +142,7 @@ class Reader:
             candidates=found.candidates,
             suggestions=found.suggestions,
             reason=found.reason,
+            stated=_stated(status=status if status != "active" else None),
         )
 
 
@@ -143,6 +152,17 @@ def _route(medication: Medication, found: Recognition) -> Route:
     if medication.route == "unknown":
         return settled(found.route or "unknown", told)
     return settled(medication.route, told)
+
+
+def _status(condition: Condition, found: Recognition) -> ConditionStatus:
+    """The status given, or else told by the words."""
+    given = condition.status
+    return found.status if given == "active" and found.status is not None else given
+
+
+def _stated(**told: Any) -> Stated | None:
+    said = {name: each for name, each in told.items() if each is not None}
+    return Stated(**said) if said else None
 
 
 def _days(day: datetime.date | None, as_of: datetime.date | None) -> int | None:

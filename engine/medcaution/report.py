@@ -10,6 +10,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from medcaution.facts import ConditionStatus, MedicationStatus, Route, Use
 from medcaution.library.rules import Evidence, Likelihood, Profile, Seriousness, Severity, Stance
 
 SCHEMA_VERSION: Literal["1"] = "1"
@@ -41,8 +42,22 @@ class _Part(BaseModel):
     )
 
 
+class Stated(_Part):
+    """What is told of a line beside its name. None where nothing is, or where what is told differs.
+
+    `route` and the `status` of a condition may be read from the words of the line, as "eye drops".
+    """
+
+    status: MedicationStatus | ConditionStatus | None = None
+    use: Use | None = None
+    route: Route | None = None
+    dose: str | None = None
+    since: datetime.date | None = None
+    last_taken: datetime.date | None = None
+
+
 class Input(_Part):
-    """What became of one line of the request."""
+    """What became of one line of the request. `stated` is None if only its name is told."""
 
     line: int
     kind: Literal["medication", "condition"]
@@ -55,6 +70,7 @@ class Input(_Part):
     candidates: tuple[str, ...] = ()
     suggestions: tuple[str, ...] = ()
     reason: str | None = None
+    stated: Stated | None = None
 
 
 class RuleMark(_Part):
@@ -199,13 +215,15 @@ class EngineMark(_Part):
 
 
 class Report(_Part):
-    """The whole answer for one person."""
+    """The whole answer for one person. `age` and `pregnant` are what the rules were asked with."""
 
     schema_version: Literal["1"] = SCHEMA_VERSION
     status: Status
     complete: bool
     person_id: str | None
     as_of: datetime.date | None
+    age: int | None = None
+    pregnant: bool | None = None
     knowledge: KnowledgeMark
     engine: EngineMark
     inputs: tuple[Input, ...]
