@@ -43,9 +43,9 @@ def knowledge_texts(library, *, cited=True):
         yield from (each.plain, name.replace("-", " "))
     for each in library.warning_signs.values():
         yield from (each.onset, *each.early, *each.emergency)
-    for each in (*library.classes.values(), *library.groups.values()):
+    for each in library.classes.values():
         yield each.label
-    for each in library.conditions.values():
+    for each in (*library.conditions.values(), *library.groups.values()):
         yield from (each.label, each.plain)
     yield from (each.gist for each in library.claims.values() if cited)
     yield from (each.question for each in library.ambiguities)

@@ -207,6 +207,7 @@ def test_every_sentence_of_the_engine_is_said_in_the_other_language(unlettered, 
     names |= {each.label for kind in (library.classes, library.conditions, library.groups) for each in kind.values()}  # fmt: skip
     partly = (each.partial or "" for each in library.substances.values())
     names |= {part.strip() for each in partly for part in re.split(r"[,/+;]|\band\b", each)} - {""}
+    names |= {each.plain for kind in (library.conditions, library.groups) for each in kind.values()}
     names |= {"Prozac"}
     for sentence in said:
         assert english().told(sentence) == sentence

@@ -258,7 +258,9 @@ def test_two_ordinary_medicines_are_none_found_with_its_limits(checker):
     assert report.coverage.covered_by_a_rule == 0
     text = render(report, "person")
     assert "a mix may still carry risk" in text
-    assert "No caution found means that no rule spoke" in " ".join(text.split())
+    assert "No caution does not mean no risk." in " ".join(text.split())
+    told = render(report, "professional")
+    assert "No caution found means that no rule spoke" in " ".join(told.split())
 
 
 def test_an_empty_list_was_not_checked(checker):

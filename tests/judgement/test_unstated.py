@@ -153,7 +153,7 @@ def test_nothing_lowers_what_a_raise_has_raised(with_rule):
         ({"person": {"pregnant": True}}, "the person is pregnant", {"pregnant": False}),
         (
             {"condition": ["mania", "@cognitive"]},
-            "whether this is known: mania or hypomania or cognitive impairment",
+            "mania (a very high mood) or dementia or sudden confusion: yes or no",
             {"conditions": ["asthma"]},
         ),
     ],
@@ -181,7 +181,7 @@ def test_all_that_is_needed_is_named_and_what_is_answered_is_not(with_rule):
     _, (undecided,) = answer(checker, both)
     dose = "the daily dose of ketamine is above 40 mg a day"
     assert undecided.needs == (
-        f"{dose}; the person is 65 or older; whether this is known: mania or hypomania"
+        f"{dose}; the person is 65 or older; mania (a very high mood): yes or no"
     )
     _, (undecided,) = answer(checker, both, age=70, conditions=["mania"])
     assert undecided.needs == dose

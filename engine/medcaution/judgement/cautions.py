@@ -206,7 +206,7 @@ def _written(reading: Reading, fact: Fact, line: int) -> str:
         if fact.pregnant is not None:
             parts.append("pregnant" if fact.pregnant else "not pregnant")
         return ", ".join(parts)
-    return f"{subject(fact)}: yes"
+    return subject(fact)
 
 
 def _order(caution: Caution) -> tuple[int, str, tuple[str, ...], str]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from medcaution.judgement.findings import Finding
 from medcaution.library.library import Library
 from medcaution.library.rules import Adjustment, Pattern, Profile, days, rank
+from medcaution.library.substances import ConditionGroup, KnownCondition
 from medcaution.matching.facts import Fact, Facts, MedicationFact, PersonFact
 from medcaution.matching.patterns import Answer
 from medcaution.matching.productions import Production, Productions
@@ -25,7 +26,7 @@ SENTENCES = {
     "fact.taken-for": "the {medicine} has been taken for {days} days or more",
     "fact.recent": "the last dose of {medicine} was recent enough",
     "fact.more": "more is known about the {medicine}",
-    "fact.whether-known": "whether this is known: {conditions}",
+    "fact.whether-known": "{conditions}: yes or no",
     "fact.known": "this is known: {conditions}",
     "fact.taken-too": "one of these is taken as well: {medicines}",
     "fact.older": "the person is {age} or older",
@@ -139,7 +140,10 @@ class Questions:
             ):
                 if facts.conditions:  # conditions were asked for, and this one was not named
                     return []
-                needs.append(_say("whether-known", conditions=self._conditions(pattern)))
+                conditions = self._conditions(pattern)
+                needs.append(
+                    _say("whether-known", conditions=_either(each.plain for each in conditions))
+                )
         return needs
 
     def _best(
@@ -181,7 +185,8 @@ class Questions:
         if isinstance(fact, PersonFact):
             return _person(pattern, fact)
         if pattern.kind == "condition":
-            return _say("known", conditions=self._conditions(pattern))
+            conditions = self._conditions(pattern)
+            return _say("known", conditions=_either(each.label for each in conditions))
         return _say("taken-too", medicines=self._substances(pattern))
 
     def _attribute(self, pattern: Pattern, fact: MedicationFact) -> str:
@@ -203,14 +208,12 @@ class Questions:
             parts.append(_say("recent", medicine=name))
         return " and ".join(parts) or _say("more", medicine=name)
 
-    def _conditions(self, pattern: Pattern) -> str:
-        names = [
-            self._library.groups[name[1:]].label
-            if name.startswith("@")
-            else self._library.conditions[name].label
-            for name in pattern.condition
-        ]
-        return " or ".join(names)
+    def _conditions(self, pattern: Pattern) -> Iterator[KnownCondition | ConditionGroup]:
+        for name in pattern.condition:
+            if name.startswith("@"):
+                yield self._library.groups[name[1:]]
+            else:
+                yield self._library.conditions[name]
 
     def _substances(self, pattern: Pattern) -> str:
         names = [
@@ -219,7 +222,11 @@ class Questions:
             else self._library.substances[name].name
             for name in pattern.medication
         ]
-        return " or ".join(names)
+        return _either(names)
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(names)
 
 
 def _say(key: str, **values: object) -> str:

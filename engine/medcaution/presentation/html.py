@@ -15,6 +15,7 @@ from medcaution.errors import InputError
 from medcaution.presentation.catalogue import UNTRANSLATED, Catalogue
 from medcaution.presentation.display import Display
 from medcaution.presentation.headings import headed
+from medcaution.presentation.listed import about, listed, missing
 from medcaution.presentation.pictures import WIDTH, picture
 from medcaution.presentation.showing import clean, plain_sureness, taken_and_lived
 from medcaution.report import UNREAD
@@ -52,7 +53,8 @@ def _environment() -> Environment:
         from jinja2 import Environment, PackageLoader, StrictUndefined  # noqa: PLC0415  (an extra)
     except ImportError:
         raise InputError(
-            'HTML needs the service extra: pip install "medcaution[service]"'
+            "HTML needs the service extra: "
+            ".venv/bin/pip install --require-hashes -r requirements-service.lock"
         ) from None
     environment = Environment(
         loader=PackageLoader("medcaution.presentation"),
@@ -87,7 +89,10 @@ def _tools() -> Mapping[str, Any]:
     from markupsafe import Markup  # noqa: PLC0415  (comes with the extra)
 
     return {
+        "about": about,
         "headed": headed,
+        "listed": listed,
+        "missing": missing,
         "picture": picture,
         "picture_width": WIDTH,
         "plain_sureness": plain_sureness,

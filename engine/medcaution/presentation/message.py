@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medcaution.presentation.display import Display
-from medcaution.presentation.showing import clean, emergency_signs, taken_and_lived
+from medcaution.presentation.listed import about, listed, missing
+from medcaution.presentation.showing import emergency_signs, taken_and_lived
 from medcaution.report import UNREAD, Report
 
 
@@ -16,14 +17,16 @@ def message(report: Report, display: Display | None = None) -> str:
 
 def _parts(report: Report, display: Display) -> Iterator[str]:
     say = display.words
-    unread = [clean(each.as_written) for each in report.inputs if each.outcome in UNREAD]
-    read = [
-        clean(each.as_written) for each in report.inputs if each.outcome.startswith("recognised")
-    ]
+    lines = [(each.outcome, listed(each, report.as_of, say)) for each in report.inputs]
+    unread = [line for outcome, line in lines if outcome in UNREAD]
+    read = [line for outcome, line in lines if outcome.startswith("recognised")]
+    person = about(report, say)
     if unread:
         yield say("message.not-read", names=", ".join(unread))
     if read:
         yield say("message.read", names=", ".join(read))
+    if person:
+        yield say("message.person", told=person)
     if report.status == "nothing-checked":
         yield f"{say('status.nothing-checked')}. {say('status.nothing-checked-meaning')}"
     elif not report.cautions:
@@ -40,5 +43,7 @@ def _parts(report: Report, display: Display) -> Iterator[str]:
         yield say("message.emergency", number=display.call, signs="; ".join(map(say.told, signs)))
     if report.cautions:
         yield say("status.ask-first")
+    if report.undecided:
+        yield "\n".join(missing(report, say))
     yield from map(say.told, report.remarks)
     yield say("handout.limits")

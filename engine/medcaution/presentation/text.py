@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from medcaution.presentation.catalogue import Catalogue, english
 from medcaution.presentation.headings import Headed, headed
+from medcaution.presentation.listed import about, listed, missing
 from medcaution.presentation.showing import beyond, clean, plain_sureness
 from medcaution.report import UNREAD, Caution, CitedSource, Input, Report
 
@@ -39,6 +40,11 @@ def render_caution(
     return _Text(width, words or english()).caution(caution, audience)
 
 
+def render_inputs(report: Report, width: int = WIDTH, words: Catalogue | None = None) -> str:
+    """What was read and what was not, and what is told of it."""
+    return _Text(width, words or english()).inputs(report, "professional")
+
+
 class _Text:
     """Lays text out in one width, in one language."""
 
@@ -48,15 +54,16 @@ class _Text:
         self._number = emergency_number
 
     def report(self, report: Report, audience: Audience) -> str:
-        sections = [self._inputs(report), self._headline(report, audience)]
+        sections = [self.inputs(report, audience), self._headline(report, audience)]
         for group in headed(report.cautions):
             sections += [self._heading(group)] if len(group.cautions) > 1 else []
             sections += [self.caution(each, audience) for each in group.cautions]
         if report.notes and audience == "professional":
             sections.append("\n".join(self._notes(report.notes)))
-        if report.undecided and audience == "professional":
-            sections.append("\n".join(self._undecided(report)))
-        sections.append(self._footer(report))
+        if report.undecided:
+            told = self._undecided if audience == "professional" else self._missing
+            sections.append("\n".join(told(report)))
+        sections.append(self._footer(report, audience))
         return "\n\n".join(section for section in sections if section) + "\n"
 
     def caution(self, caution: Caution, audience: Audience) -> str:
@@ -68,35 +75,49 @@ class _Text:
         number = len(group.cautions)
         return self._words.count("text.heading", number, written=written)
 
-    def _inputs(self, report: Report) -> str:
+    def inputs(self, report: Report, audience: Audience) -> str:
         unread = [each for each in report.inputs if each.outcome in UNREAD]
-        read = [each for each in report.inputs if each.outcome not in UNREAD]
-        lines: list[str] = []
-        total = len(report.inputs)
-        if unread:
-            lines.append(self._words("text.not-checked", n=len(unread), total=total))
-            for each in unread:
-                lines += self._entry(f"{each.line}", self._unread(each))
-            lines.append("")
-        lines.append(self._words("text.read", n=len(read), total=total))
-        for each in read:
-            lines += self._entry(f"{each.line}", self._read(each))
-        return "\n".join(lines)
+        left_out = [each for each in report.inputs if each.outcome == "ignored"]
+        read = [each for each in report.inputs if each.outcome.startswith("recognised")]
+        told = {
+            "text.not-checked": [(each, self._unread(each, report, audience)) for each in unread],
+            "text.read": [(each, self._read(each, report, audience)) for each in read],
+            "text.left-out": [(each, self._left_out(each, report)) for each in left_out],
+        }
+        sections = []
+        for key, entries in told.items():
+            if entries or key == "text.read":
+                lines = [self._words(key, n=len(entries), total=len(report.inputs))]
+                for each, text in entries:
+                    lines += self._entry(f"{each.line}", text)
+                if key == "text.read":
+                    lines += self._entry("", about(report, self._words))
+                sections.append("\n".join(lines))
+        return "\n\n".join(sections)
 
-    def _read(self, each: Input) -> str:
+    def _read(self, each: Input, report: Report, audience: Audience) -> str:
+        say, professional = self._words, audience == "professional"
         known = " + ".join(each.substances) or each.condition or ""
-        written = clean(each.as_written)
-        text = f"{written} -> {known} ({self._words(f'via.{each.via}')})" if known else written
+        text = listed(each, report.as_of, say)
+        if professional:
+            text += f" -> {known} ({say(f'via.{each.via}')})"
+        elif known.casefold() != clean(each.as_written).casefold():
+            text += f" = {known}"
         if each.outcome == "recognised-not-covered":
-            text += f"; {self._words('text.no-rule-reads-it')}"
-        if each.outcome == "ignored":
-            text += f" {self._words('text.ignored', reason=self._words.told(each.reason))}"
-        elif each.reason:
-            text += f"; {self._words.told(each.reason)}"
-        return text
+            key = "text.no-rule-reads-it" if professional else f"outcome.{each.outcome}"
+            text += f"; {say(key)}"
+        return f"{text}; {say.told(each.reason)}" if each.reason else text
 
-    def _unread(self, each: Input) -> str:
-        text = f"{clean(each.as_written)}: {self._words(f'text-outcome.{each.outcome}')}."
+    def _left_out(self, each: Input, report: Report) -> str:
+        written = listed(each, report.as_of, self._words)
+        return ": ".join(filter(None, (written, self._words.told(each.reason))))
+
+    def _unread(self, each: Input, report: Report, audience: Audience) -> str:
+        professional = audience == "professional"
+        outcome = self._words(
+            f"text-outcome.{each.outcome}" if professional else f"plain-outcome.{each.outcome}"
+        )
+        text = f"{listed(each, report.as_of, self._words)}: {outcome}."
         if each.reason:
             text += f" {self._words.told(each.reason)}"
         if each.candidates:
@@ -238,13 +259,22 @@ class _Text:
             )
             yield from self._entry(each.rule, text)
 
-    def _footer(self, report: Report) -> str:
+    def _missing(self, report: Report) -> Iterator[str]:
+        """What a person is told of rules that want a fact."""
+        heading, *lines = missing(report, self._words)
+        yield heading
+        for line in lines:
+            yield from self._wrapped(line)
+
+    def _footer(self, report: Report, audience: Audience) -> str:
         lines = [
             line
             for each in report.remarks
             for line in textwrap.wrap(self._words.told(each), self._width)
         ]
-        lines += textwrap.wrap(self._words.told(report.limits), self._width)
+        person = audience == "person"
+        limits = self._words("handout.limits") if person else self._words.told(report.limits)
+        lines += textwrap.wrap(limits, self._width)
         mark = report.knowledge
         lines += [self._words("text.changed-knowledge", change=each) for each in mark.changes]
         lines.append(
