@@ -6,8 +6,10 @@ import html
 import json
 
 import pytest
+from click.testing import CliRunner
 
 from medcaution import Person
+from medcaution.cli import main
 from medcaution.presentation.catalogue import english
 from medcaution.presentation.display import Display
 from medcaution.presentation.handout import handout
@@ -158,3 +160,28 @@ def test_a_person_is_told_in_plain_words(checker):
     assert "Epilim 500mg + epilepsy + pregnancy" in text
     assert english()("handout.limits") in text
     assert "not-recognised" in render(checker.check(person))
+
+
+def run(*arguments, **more):
+    return CliRunner().invoke(main, arguments, **more)
+
+
+def test_explain_tells_what_was_read_and_takes_a_day():
+    line = "fluoxetine; status=stopped; last_taken=2026-11-01"
+    near = run("explain", "SER-01", "phenelzine", line, "zolof", "--as-of", "2026-11-20").output
+    assert "SER-01 FIRES" in near
+    assert "fluoxetine (stopped, last taken 2026-11-01, 19 days before this check)" in " ".join(near.split())  # fmt: skip
+    assert "zolof: not-recognised" in near
+    far = run("explain", "SER-01", "phenelzine", line, "--as-of", "2027-03-01").output
+    assert "SER-01 STAYS SILENT" in far
+    assert "120 days before this check" in " ".join(far.split())
+
+
+def test_a_check_of_nothing_shows_how_to_ask():
+    bare = run("check")
+    assert bare.exit_code == 2
+    assert 'medcaution check "Prozac 20 mg" ketamine' in bare.output
+    empty = run("check", "--person", "-", input='{"medications": []}')
+    assert empty.exit_code == 3
+    assert "READ: 0 of 0 lines" in empty.output
+    assert "pregnant" in run("check", "--help").output

@@ -14,6 +14,7 @@ from medcaution.cli.main import (
     CAUTION,
     INCOMPLETE,
     OK,
+    as_of_option,
     display_options,
     knowledge_option,
     profile_option,
@@ -38,7 +39,7 @@ _COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "min
     "conditions",
     multiple=True,
     metavar="TEXT",
-    help="Something the person lives with; repeat for more.",
+    help="Something the person lives with, such as epilepsy or pregnant; repeat for more.",
 )
 @click.option(
     "--person",
@@ -47,9 +48,7 @@ _COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "min
     help="A person as JSON or TOML; - is JSON on standard input.",
 )
 @click.option("--age", type=int, help="Age in years.")
-@click.option(
-    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if not given."
-)
+@as_of_option
 @click.option(
     "--format",
     "form",
@@ -101,9 +100,13 @@ def check(
     medcaution check --person person.json --format json
     medcaution check --person person.json --format html > sheet.html
 
-    Exit codes: 0 complete and nothing at or above --fail-on; 1 a caution; 3 incomplete or nothing
-    checked; 2 usage; 5 knowledge invalid; 70 internal error.
+    Exit codes: 0 complete and nothing at or above --fail-on; 1 a caution, also where the list was
+    not read whole; 3 incomplete or nothing checked; 2 usage; 5 knowledge invalid; 70 internal error.
     """
+    if not (medications or conditions or file):
+        raise click.UsageError(
+            'name what the person takes, as in: medcaution check "Prozac 20 mg" ketamine'
+        )
     person = assemble(medications, conditions, file, age, as_of.date() if as_of else None)
     report = Checker(profile=profile, prepared=prepare(extra)).check(person)
     click.echo(

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from medcaution.cli.main import INCOMPLETE, knowledge_option
+from medcaution.cli.main import INCOMPLETE, as_of_option, knowledge_option
 from medcaution.errors import InputError
 from medcaution.library.rules import Rule, rank
 from medcaution.prepared import prepare
 from medcaution.presentation.rules import describe, explain_rule, rule_table
-from medcaution.presentation.text import render_caution
+from medcaution.presentation.text import render_caution, render_inputs
 from medcaution.words import did_you_mean
 
 if TYPE_CHECKING:
     from medcaution.checker import Checker
     from medcaution.facts import Person
+    from medcaution.report import Report
 
 
 @click.command()
@@ -52,6 +54,7 @@ def rules(form: str, extra: tuple[Path, ...]) -> None:
 @click.argument("medications", nargs=-1, metavar="[MEDICATION]...")
 @click.option("--condition", "conditions", multiple=True, metavar="TEXT")
 @click.option("--age", type=int)
+@as_of_option
 @knowledge_option
 def explain(
     rule: str,
@@ -59,6 +62,7 @@ def explain(
     medications: tuple[str, ...],
     conditions: tuple[str, ...],
     age: int | None,
+    as_of: datetime.datetime | None,
     extra: tuple[Path, ...],
 ) -> None:
     """Show a rule; with a person or medications, why it fires or stays silent.
@@ -79,17 +83,22 @@ def explain(
         from medcaution.checker import Checker  # noqa: PLC0415  (not needed for the rule alone)
         from medcaution.cli.person import assemble  # noqa: PLC0415
 
-        person = assemble(medications, conditions, file, age, None)
+        person = assemble(medications, conditions, file, age, as_of.date() if as_of else None)
         click.echo("\n" + _why(Checker(prepared=prepared), found, person))
 
 
 def _why(checker: Checker, rule: Rule, person: Person) -> str:
-    """Why the rule fires for a person, or pattern by pattern why it stays silent."""
+    """What was read of a person; why the rule fires, or pattern by pattern why it stays silent."""
+    report = checker.check(person)
+    return f"{render_inputs(report)}\n\n{_standing(checker, rule, person, report)}"
+
+
+def _standing(checker: Checker, rule: Rule, person: Person, report: Report) -> str:
     standing, listed = checker.findings(person)
     if any(each.rule.id == rule.id for each in standing):
         cautions = [
             render_caution(each)
-            for each in checker.check(person).told
+            for each in report.told
             if rule.id in (mark.id for mark in each.rules)
         ]
         return "\n\n".join([f"{rule.code} FIRES:", *cautions])

@@ -23,6 +23,9 @@ profile_option = click.option(
     show_default=True,
     help="Severity of the contested rules: of the source document, or by the evidence.",
 )
+as_of_option = click.option(
+    "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if not given."
+)
 knowledge_option = click.option(
     "--knowledge",
     "extra",
