@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from medcaution import Checker, Person
 from medcaution.matching.dose import DailyDose, read_dose
@@ -23,6 +25,34 @@ from medcaution.matching.dose import DailyDose, read_dose
         ("150 micrograms per day", 0.15),
         ("120 mg/day", 120),
         ("120 mg per day, taken twice daily", 120),
+        ("120 mg a day, in two doses", 120),
+        ("120 mg daily in 2 divided doses", 120),
+        ("Take 1 tablet (30 mg total) by mouth 2 (two) times daily.", 60),
+        ("Take 3 tablets (60 mg total) by mouth nightly.", 60),
+        ("Take 0.5 tablets (10 mg total) by mouth daily.", 10),
+        ("Take 5 mg by mouth 4 (four) times daily", 20),
+        ("Take 5 mg by mouth every 8 (eight) hours", 15),
+        ("20 mg 6 hourly", 80),
+        ("take 2 tablets of 20 mg daily", 40),
+        ("take three 20 mg tablets daily", 60),
+        ("3x20mg daily", 60),
+        ("2 \u00d7 20 mg b.i.d.", 80),
+        ("20 mg tablets, one daily", 20),
+        ("20 mg 1-0-1", 40),
+        ("20 mg mane et nocte", 40),
+        ("20 mg mane nocte", 40),
+        ("20 mg at breakfast, lunch and dinner", 60),
+        ("20 mg twice daily (morning and evening)", 40),
+        ("1 tablet 20 mg in the morning, 1 tablet at night", 40),
+        ("20 mg XR once daily with food, in the morning, for depression", 20),
+        ("20 mg bid x 10 days", 40),
+        ("37,5 mg daily", 37.5),
+        ("0,125 mg od", 0.125),
+        ("1,000 mg daily", 1000),
+        ("20 mg PO\n QHS", 20),
+        ("20 mg q d", 20),
+        ("20 mg q.d.", 20),
+        ("20 mg Q day", 20),
     ],
 )
 def test_the_dose_of_a_day_counts_every_time_it_is_taken(text, milligrams):
@@ -62,6 +92,12 @@ def test_every_rhythm_is_read(rhythm, times):
         "", None, "two tablets", "25 mg or 50 mg", "25 mg/ml", "25 mcg/h", "25 mcg / hour", "2-25 mg",
         "25 mg weekly", "25 mg a week", "25 mg monthly", "25 mg prn daily", "25 mg a month",
         "25 mg daily as needed", "25 mg as required", "25 mg every other day", "25 mg PRN",
+        "up to 25 mg daily", "25 mg/kg daily", "10 mg/5 mL, 20 mL daily", "20-40 mg daily",
+        "10 - 20 mg daily", "20 to 40 mg daily", "20 mg then 40 mg", "increase to 25 mg daily",
+        "half a tablet of 40 mg daily", "1/2 tablet of 40 mg", "\u00bd tablet of 40 mg daily",
+        "0.5 tablet of 40 mg daily", "25 mg q72h", "25 mg q6h prn", "25 mg q4-6h", "25 mg every 2 days",
+        "25 mg 4-6 hourly", "25 mg 1 - 0 - 1", "25 mg on Mondays", "1.000 mg daily", "1 000 mg daily",
+        "0 mg daily", "25 mg 0 times daily", "25 mg once or twice daily", ".5 mg daily",
     ],
 )  # fmt: skip
 def test_no_dose_is_read_from_what_tells_none(text):
@@ -75,12 +111,92 @@ def test_numbers_are_read_whole(text, milligrams):
     assert read_dose(text) == DailyDose(milligrams, exact=False)
 
 
-@pytest.mark.parametrize("text", ["25 mg 3 a day", "25 mg three a day", "25 mg"])
-def test_a_number_of_units_leaves_the_strength_a_lower_bound(text):
-    assert read_dose(text) == DailyDose(25, exact=False)
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ("25 mg", 25), ("25 mg 3 a day", 25), ("25 mg three a day", 25), ("25 mg, 2 tablets daily", 25),
+        ("25 mg daily x 3", 25), ("25 mg x 10 daily", 25), ("25 mg tab 3 daily", 25),
+        ("25 mg tablet. Take THREE daily", 25), ("25 mg (two tablets) daily", 25), ("25 mg tablets daily", 25),
+        ("25 mg daily, may double", 25), ("25 mg daily at breakfast, lunch and dinner", 25),
+        ("25 mg daily and at night", 25), ("25 mg in the evening and at bedtime", 25),
+        ("25 mg once before food and once after food", 25), ("25 mg 3 (two) times daily", 25),
+        ("25 mg od bd", 25), ("25 mg/day bid", 25), ("25 mg bid, divided", 25), ("25 mg 2-0-1", 25),
+        ("25 mg q5h", 25), ("25 mg total bid", 25), ("25 mg 1 tablet 1 capsule daily", 25),
+        ("2 tablets of 25 mg, 2 tablets daily", 50), ("25 mg tid daily", 75), ("25 mg tid, perhaps", 75),
+        ("am taking 25 mg", 25), ("25 mg bid as directed", 50), ("25 mg bid with meals", 50),
+    ],
+)  # fmt: skip
+def test_what_is_not_understood_leaves_a_lower_bound(text, least):
+    """Nobody may be told that a dose is low because half of its words were passed over."""
+    assert read_dose(text) == DailyDose(least, exact=False)
+
+
+UNDERSTOOD = (
+    "20 mg daily", "20 mg/day", "20 mg once a day in the morning", "20 mg nocte", "20 mg twice daily",
+    "20 mg mane et nocte", "20 mg every 12 hours", "20 mg 1-0-1", "20 mg tid with food", "2 x 20 mg bd",
+    "Take 1 tablet (30 mg total) by mouth 2 (two) times daily.", "20 mg tablets, one daily",
+    "take 2 tablets of 20 mg daily", "120 mg a day, in two doses", "20 mg bid for 7 days",
+    "120 mg per day, taken twice daily", "one 20 mg tablet daily", "20 mg at breakfast, lunch and dinner",
+)  # fmt: skip
+COUNTS = (
+    *map(str, range(11)), "0.5", "1.5", "30", "x3", "x 3", "3x", "3 x", "#60", "1/2", "\u00bd", "2-3",
+    "(two)", "(2)", "THREE", "one", "two", "ten", "twenty", "half", "double", "once", "twice", "thrice",
+    "2 tablets", "two tablets", "a tablet", "tablets", "3 capsules", "2 times", "two times", "again",
+    "bid", "qid", "q6h", "at night", "at lunch", "in the morning", "every 6 hours", "and at night", "/kg",
+    "/ 5 mL", "plus", "up to", "may double", "total", "in 2 doses", "20 mg", "per", "per day", "4-hourly",
+)  # fmt: skip
+
+
+@given(st.data())
+def test_no_word_that_counts_makes_a_dose_lower(data):
+    text = data.draw(st.sampled_from(UNDERSTOOD))
+    words = text.split()
+    for _ in range(data.draw(st.integers(1, 2))):
+        words.insert(data.draw(st.integers(0, len(words))), data.draw(st.sampled_from(COUNTS)))
+    before, after = read_dose(text), read_dose(" ".join(words))
+    assert before is not None
+    assert before.exact
+    if after is not None and after.exact:
+        assert after.milligrams >= before.milligrams, (text, words)
+
+
+@given(st.text("0123456789.,/-x½ ", min_size=1), st.integers(0, 60), st.sampled_from(UNDERSTOOD))
+@example("2-", 0, "20 mg daily")
+def test_no_sign_or_digit_is_passed_over(signs, at, text):
+    """What is exact after a change of signs says another number, or the same in other words."""
+    changed = read_dose(f"{text[:at]} {signs} {text[at:]}")
+    if changed is not None and changed.exact and any(each.isdigit() for each in signs):
+        assert changed.milligrams >= read_dose(text).milligrams, (signs, at, text)
+
+
+@given(st.text(max_size=40))
+@example("20 mg " + "1" * 4000)
+def test_no_text_breaks_the_reading(text):
+    read_dose(text)
+    read_dose(f"20 mg {text} daily")
 
 
 def test_three_doses_are_not_taken_for_one(checker: Checker):
     """20 mg three times is above the 40 mg of citalopram that regulators allow."""
     report = checker.check(Person(medications=["citalopram 20 mg three times a day"]))
     assert "QT-04A" in {rule.code for caution in report.cautions for rule in caution.rules}
+
+
+@pytest.mark.parametrize(
+    "dose",
+    [
+        "20 mg daily x 3", "20 mg, 2 tablets daily", "20 mg daily, may double", "up to 20 mg daily",
+        "20 mg/kg daily", "10 mg/5 mL, 20 mL daily", "20mg tab 3 daily", "as directed",
+    ],
+)  # fmt: skip
+def test_a_dose_that_is_not_understood_leaves_the_rule_undecided(checker: Checker, dose):
+    report = checker.check(Person(age=50, medications=[{"as_written": "citalopram", "dose": dose}]))
+    assert "QT-04A" in {each.rule for each in report.undecided}
+
+
+@pytest.mark.parametrize("line", ["20 mg mane nocte", "20 mg/kg daily", "20 mg daily + nocte"])
+def test_nor_is_one_on_the_line_itself_passed_over(checker: Checker, line):
+    """60 years and older, 20 mg a day is the limit; each of these may be more."""
+    report = checker.check(Person(age=70, medications=[f"citalopram {line}"]))
+    spoken = {rule.code for caution in report.cautions for rule in caution.rules}
+    assert "QT-04B" in spoken | {each.rule for each in report.undecided}

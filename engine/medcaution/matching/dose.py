@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-_AMOUNT = re.compile(
-    r"(?<![\w.,-])(\d{1,3}(?:,\d{3})+|\d{1,6}(?:\.\d{1,4})?)\s*(mcg|micrograms?|ug|µg|mg|milligrams?|g|grams?)\b"
-    r"(?!\s*/\s*(?:ml|g|h|hr|hour))",
-    re.IGNORECASE,
-)
-_SCALE = {"mc": 0.001, "mi": 1.0, "ug": 0.001, "µg": 0.001, "mg": 1.0, "g": 1000.0, "gr": 1000.0}
-#: Rhythms from the surest to the loosest: "120 mg a day, in two doses" names the day's dose, while
-#: the "a day" of "60 mg twice a day" does not, so that it counts only right after the unit.
-_TIMES = (
-    (re.compile(r"/\s*(?:d|day|24\s*h)\b|(?:g|grams?)\s+(?:a|per)\s+day\b|\bin\s+24\s+hours\b"), 1),
-    (re.compile(r"\b(?:qid|four times|4 times|4x|q6h|qds)\b|\b4\s*x\b"), 4),
-    (re.compile(r"\b(?:tid|tds|three times|3 times|3x|q8h)\b|\b3\s*x\b"), 3),
-    (re.compile(r"\b(?:bid|bd|twice|two times|2 times|2x|q12h)\b|\b2\s*x\b"), 2),
-    (re.compile(r"\b(?:qd|od|daily|once|every day|nightly|nocte|at night|qhs|qam|q24h)\b"), 1),
-)
-_RATHER_OFTEN = re.compile(
-    r"\b(?:weekly|week|monthly|month|prn|as needed|as required|every other)\b"
-)
+from medcaution.matching.directions import TIMES_OF_DAY, Does, Part, parts_of
 
 
 @dataclass(frozen=True, slots=True)
 class DailyDose:
-    """Milligrams a day. If not `exact`, only a strength was given: the least it can be."""
+    """Milligrams a day. If not `exact`, the least it can be by what is understood of the text."""
 
     milligrams: float
     exact: bool
@@ -36,21 +19,61 @@ class DailyDose:
 
 @lru_cache(maxsize=4_096)
 def read_dose(text: str | None) -> DailyDose | None:
-    """The daily dose a text tells, None if it tells none or speaks of more than one amount.
+    """The daily dose a text tells; None if it tells none, more than one amount, or what may be less.
 
-    A bare strength ("60 mg") is a lower bound of the daily dose. A text with a rhythm the daily
-    dose cannot be read from (weekly, as needed) is None.
+    It is exact only if every word and number of the text is understood and they agree. A bare
+    strength ("60 mg"), or an amount beside something else ("60 mg, 2 tablets daily"), is the least
+    that the daily dose can be.
     """
-    if not text:
+    parts = tuple(parts_of(text or ""))
+    amounts = _doing(parts, Does.AMOUNT)
+    if len(amounts) != 1 or not amounts[0].number or _doing(parts, Does.LESSENS):
         return None
-    amounts = _AMOUNT.findall(text)
-    if len(amounts) != 1 or _RATHER_OFTEN.search(text.lower()):
+    amount = amounts[0]
+    if not amount.whole and any(each.number < 1 for each in _doing(parts, Does.COUNT)):
         return None
-    number, unit = amounts[0]
-    unit = unit.lower()
-    scale = _SCALE["mc" if unit.startswith("microgram") else unit if unit in _SCALE else unit[:2]]
-    milligrams = float(number.replace(",", "")) * scale
-    for pattern, times in _TIMES:
-        if pattern.search(text.lower()):
-            return DailyDose(milligrams * times, exact=True)
-    return DailyDose(milligrams, exact=False)
+    together = _doing(parts, Does.EACH)
+    rate, sure = _rate(parts, amount)
+    understood = not _doing(parts, Does.LEFT) and _counts_agree(parts, amount)
+    milligrams = amount.number * rate * (together[0].number if together else 1)
+    return DailyDose(milligrams, exact=sure and understood)
+
+
+def _doing(parts: Sequence[Part], *does: Does) -> list[Part]:
+    return [each for each in parts if each.does in does]
+
+
+def _rate(parts: Sequence[Part], amount: Part) -> tuple[float, bool]:
+    """How often the amount is taken in a day at least, and whether that is all.
+
+    "120 mg a day, taken twice daily" and "120 mg daily in 2 doses" name the day's dose. Of two
+    rhythms nobody knows which is meant; nor of times of the day that do not fit the rhythm.
+    """
+    daily, rhythms = _doing(parts, Does.DAILY), _doing(parts, Does.TIMES)
+    said = len(daily) + len(rhythms)
+    rate = min((each.number for each in rhythms), default=1)
+    hours = [each.does for each in _doing(parts, *TIMES_OF_DAY)]
+    apart = len(set(hours)) == len(hours) and not {Does.EVENING, Does.NIGHT} <= set(hours)
+    divided = bool(_doing(parts, Does.DIVIDED))
+    if amount.of_day:
+        spread = bool(_doing(parts, Does.SPREAD))
+        return 1, said <= 1 and len(hours) <= 1 and (rate == 1 or spread)
+    if divided or (amount.whole and not _doing(parts, Does.COUNT)):
+        return 1, divided and bool(daily) and said == 1 and not hours
+    if said:
+        return rate, said == 1 and apart and len(hours) in (0, rate)
+    return (len(hours), True) if hours and apart else (1, False)
+
+
+def _counts_agree(parts: Sequence[Part], amount: Part) -> bool:
+    """Is the amount plainly that of all tablets taken at one time?"""
+    counts = [each.number for each in _doing(parts, Does.COUNT)]
+    together = _doing(parts, Does.EACH)
+    if together:
+        return len(together) == 1 and not counts and not amount.whole
+    if amount.whole:
+        return len(counts) == 1
+    if not counts:
+        return not _doing(parts, Does.PLURAL)
+    times = len(_doing(parts, *TIMES_OF_DAY)) if not _doing(parts, Does.TIMES, Does.DAILY) else 1
+    return set(counts) == {1} and len(counts) in (1, times)

@@ -8,11 +8,15 @@ from typing import NamedTuple
 from medcaution.recognition.names import Entry, Names
 from medcaution.recognition.scanning import Piece
 from medcaution.recognition.spelling import key
+from medcaution.recognition.units import NO_DOSE
 from medcaution.recognition.vocabulary import Kind
 
 #: Kinds that a name must account for; all others may stand beside it.
 _SOLID = (Kind.NAME, Kind.NUMBER, Kind.ORDINAL)
 _BESIDE = 2
+_ADDS = ("+", "/")
+#: Kinds that may tell of the dose. The forms and salts of a name do not.
+_OF_DOSE = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.FREQUENCY, Kind.FILLER)
 
 
 class Found(NamedTuple):
@@ -78,28 +82,32 @@ def _without_numbers(pieces: Sequence[Piece], solid: Sequence[int], names: Names
     return found if found and found.entry.answer.via != "street" else None
 
 
-def strength_of(pieces: Iterable[Piece]) -> str | None:
-    """The amount as written, with the rhythm beside it where that makes a daily dose.
+def strength_of(pieces: Sequence[Piece]) -> str | None:
+    """The amount as written, with all beside it that could make a day's dose another.
 
-    A line that counts units ("50 mg, 2 tablets daily") gives the bare amount: the least it can be.
     An amount for several days or of half a tablet is no least of a day, so it is left out.
     """
-    amounts: list[str] = []
-    rhythm: list[str] = []
-    counted = False
-    for piece in pieces:
-        kind = piece.meaning.kind
-        if kind is Kind.AMOUNT:
-            amounts.append(piece.text)
-        elif kind is Kind.FREQUENCY:
-            rhythm.append(piece.text)
-        elif kind is Kind.LESS:
-            return None
-        elif kind is Kind.COUNT and piece.text not in ("1", "one"):
-            counted = True
-    if not amounts:
+    kinds = {piece.meaning.kind for piece in pieces}
+    if Kind.AMOUNT not in kinds or Kind.LESS in kinds:
         return None
-    return " ".join([", ".join(amounts), *(() if counted else rhythm)])
+    befores = (None, *pieces)
+    told = (_of_dose(piece, before) for before, piece in zip(befores, pieces, strict=False))
+    return " ".join(each for each in told if each)
+
+
+def _of_dose(piece: Piece, before: Piece | None) -> str:
+    """What a piece tells of the dose, an empty text if nothing."""
+    kind = piece.meaning.kind
+    if kind is Kind.COUNT:
+        return "" if piece.text in ("1", "one") else piece.text
+    if kind is Kind.SEPARATOR:
+        joins = before is not None and before.meaning.kind is Kind.FREQUENCY
+        return "and" if joins and piece.words[0] in _ADDS else ""
+    if kind is Kind.RELEASE and before and before.words == ("every",):
+        return " ".join(piece.words)
+    if kind is Kind.FILLER and (piece.words[0] == "for" or NO_DOSE.issuperset(piece.words)):
+        return ""
+    return piece.text if kind in _OF_DOSE else ""
 
 
 def in_salt_form(pieces: Sequence[Piece], found: Found) -> bool:

@@ -31,3 +31,11 @@ SEVERAL = frozenset(f"{word}es" if word.endswith("ch") else f"{word}s" for word 
     "suppositories gummies tbl tabl actuat ct count tsp tbsp refills doses"
 )
 NUMERALS = _words("one two three four five six half ii iii")
+#: Words beside an amount that leave the dose as it is. A new filler speaks of the dose until it
+#: stands here.
+NO_DOSE = _words(
+    "take takes taking taken as i use am im on ive been with after before food water an empty stomach "
+    "generic brand brands name sig usp rx ndc currently current still regular infant infants junior "
+    "childrens pediatric paediatric adult supervised monitored lifelong porcine npf in ns nacl d5w clinic "
+    "teva sandoz mylan accord zentiva sanofi pfizer ratiopharm"
+)
