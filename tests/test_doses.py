@@ -176,6 +176,33 @@ def test_no_text_breaks_the_reading(text):
     read_dose(f"20 mg {text} daily")
 
 
+@pytest.mark.parametrize(
+    ("strength", "text", "dose"),
+    [
+        ("30 mg", "Take 1 tablet by mouth 2 (two) times daily.", DailyDose(60, exact=True)),
+        ("30 mg", "one nocte", DailyDose(30, exact=True)),
+        ("30 mg", "bid", DailyDose(60, exact=True)),
+        ("30 mg", "2 tablets daily", DailyDose(30, exact=False)),
+        ("30 mg", "1 tablet", DailyDose(30, exact=False)),
+        ("30 mg", "", DailyDose(30, exact=False)),
+        ("30 mg daily", None, DailyDose(30, exact=True)),
+        ("30 mg daily", "twice daily", DailyDose(60, exact=False)),
+        ("30 mg/5 ml", "once daily", None),
+        ("5-325 mg", "once daily", None),
+        ("30 mg", "20 mg daily", DailyDose(20, exact=True)),
+        # What is not understood may count another strength than that of the line.
+        ("30 mg", "0.5 tablet daily", None),
+        ("30 mg", "half a tablet daily", None),
+        ("30 mg", "10 daily", None),
+        ("30 mg", "as directed", None),
+        ("30 mg", "20-40 mg daily", None),
+        (None, "1 tablet daily", None),
+    ],
+)
+def test_directions_without_an_amount_are_of_the_strength_of_the_line(strength, text, dose):
+    assert read_dose(text, strength) == dose
+
+
 def test_three_doses_are_not_taken_for_one(checker: Checker):
     """20 mg three times is above the 40 mg of citalopram that regulators allow."""
     report = checker.check(Person(medications=["citalopram 20 mg three times a day"]))
@@ -200,3 +227,9 @@ def test_nor_is_one_on_the_line_itself_passed_over(checker: Checker, line):
     report = checker.check(Person(age=70, medications=[f"citalopram {line}"]))
     spoken = {rule.code for caution in report.cautions for rule in caution.rules}
     assert "QT-04B" in spoken | {each.rule for each in report.undecided}
+
+
+def test_a_strength_on_the_line_is_not_lost_beside_directions(checker: Checker):
+    line = {"as_written": "citalopram 30 mg tablet", "dose": "Take 1 tablet 2 (two) times daily"}
+    report = checker.check(Person(age=50, medications=[line]))
+    assert "QT-04A" in {rule.code for caution in report.cautions for rule in caution.rules}

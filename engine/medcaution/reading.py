@@ -91,9 +91,7 @@ class Reader:
             else None,
             taken_days=_days(medication.since, as_of),
             # The strength of a product says nothing of one of its ingredients.
-            dose=read_dose(medication.dose or found.strength)
-            if len(found.substances) == 1
-            else None,
+            dose=read_dose(medication.dose, found.strength) if len(found.substances) == 1 else None,
             lines=(line,),
         )
 

@@ -18,14 +18,21 @@ class DailyDose:
 
 
 @lru_cache(maxsize=4_096)
-def read_dose(text: str | None) -> DailyDose | None:
+def read_dose(text: str | None, strength: str | None = None) -> DailyDose | None:
     """The daily dose a text tells; None if it tells none, more than one amount, or what may be less.
 
     It is exact only if every word and number of the text is understood and they agree. A bare
     strength ("60 mg"), or an amount beside something else ("60 mg, 2 tablets daily"), is the least
     that the daily dose can be.
+
+    Args:
+        text: the dose as written.
+        strength: what the line itself tells. It counts where no dose is given, or one that tells
+            how often and how many alone ("1 tablet twice daily").
     """
     parts = tuple(parts_of(text or ""))
+    if strength and not _doing(parts, Does.AMOUNT, Does.LEFT, Does.LESSENS):
+        parts = (*parts_of(strength), *parts)
     amounts = _doing(parts, Does.AMOUNT)
     if len(amounts) != 1 or not amounts[0].number or _doing(parts, Does.LESSENS):
         return None
