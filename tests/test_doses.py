@@ -123,7 +123,9 @@ def test_numbers_are_read_whole(text, milligrams):
         ("25 mg od bd", 25), ("25 mg/day bid", 25), ("25 mg bid, divided", 25), ("25 mg 2-0-1", 25),
         ("25 mg q5h", 25), ("25 mg total bid", 25), ("25 mg 1 tablet 1 capsule daily", 25),
         ("2 tablets of 25 mg, 2 tablets daily", 50), ("25 mg tid daily", 75), ("25 mg tid, perhaps", 75),
-        ("am taking 25 mg", 25), ("25 mg bid as directed", 50), ("25 mg bid with meals", 50),
+        ("am taking 25 mg", 25), ("25 mg once daily, 1 tablet at night", 25),
+        ("25 mg mane, one tablet nocte", 25), ("25 mg one daily, one at night", 25),
+        ("2 tablets (50 mg total) in the morning and 1 tablet in the evening", 50), ("25 mg bid as directed", 50), ("25 mg bid with meals", 50),
     ],
 )  # fmt: skip
 def test_what_is_not_understood_leaves_a_lower_bound(text, least):

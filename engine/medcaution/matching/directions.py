@@ -59,7 +59,7 @@ _MILLIGRAMS = {
 }  # fmt: skip
 _HOURS_OF_DAY = 24
 
-#: "1.000" is a thousand to some and one to others, so it is no number here.
+#: "1.000" is a thousand to some, one to others, so it is no number here.
 _NUMBER = (
     r"(?:[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,4})?|0,\d{1,4}"
     r"|(?![1-9]\d{0,2}\.\d{3}(?!\d))\d{1,6}(?:\.\d{1,4}|,\d?[1-9])?)"
@@ -107,7 +107,9 @@ _PARTS = (
 )  # fmt: skip
 # A number against another sign is half of something else: "10-20 mg", "1/2 tablet".
 _PART = re.compile(
-    "|".join(rf"(?P<part{at}>(?<![\w.,/-])(?:{pattern}))" for at, (_, pattern) in enumerate(_PARTS))
+    r"(?<![\w.,/-])(?:"
+    + "|".join(f"(?P<part{at}>{pattern})" for at, (_, pattern) in enumerate(_PARTS))
+    + ")"
 )
 _SAME = str.maketrans(
     {"\u03bc": "u", "\u00d7": "x", "\u2044": "/", "\u2215": "/"}

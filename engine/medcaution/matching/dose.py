@@ -42,6 +42,8 @@ def read_dose(text: str | None, strength: str | None = None) -> DailyDose | None
     together = _doing(parts, Does.EACH)
     rate, sure = _rate(parts, amount)
     understood = not _doing(parts, Does.LEFT) and _counts_agree(parts, amount)
+    if not understood and not _doing(parts, Does.TIMES):
+        rate = 1  # another amount may be meant for the other time of the day
     milligrams = amount.number * rate * (together[0].number if together else 1)
     return DailyDose(milligrams, exact=sure and understood)
 
@@ -82,5 +84,10 @@ def _counts_agree(parts: Sequence[Part], amount: Part) -> bool:
         return len(counts) == 1
     if not counts:
         return not _doing(parts, Does.PLURAL)
-    times = len(_doing(parts, *TIMES_OF_DAY)) if not _doing(parts, Does.TIMES, Does.DAILY) else 1
-    return set(counts) == {1} and len(counts) in (1, times)
+    if set(counts) != {1}:
+        return False
+    rhythm = (Does.TIMES, Does.DAILY, *TIMES_OF_DAY)
+    if len(counts) == 1:  # "20 mg once daily, 1 tablet at night" may count another one
+        at = next(at for at, each in enumerate(parts) if each.does is Does.COUNT)
+        return not (_doing(parts[:at], *rhythm) and _doing(parts[at:], *rhythm))
+    return len(counts) == len(_doing(parts, *rhythm)) == len(_doing(parts, *TIMES_OF_DAY))
