@@ -156,3 +156,10 @@ def test_rules_that_no_table_can_hold_are_refused(library):
     judge = Judge(library, productions, "document")
     with pytest.raises(EngineError, match="no page can hold"):
         Parts(library, productions, judge, Lived(library, productions))
+
+
+def test_a_card_flows_over_the_pages_of_a_print(text):
+    """The last word of the style about cards on paper, since later rules win."""
+    style = re.search(r"<style>(.*?)</style>", text, re.DOTALL)[1]
+    said = re.findall(r"^ *\.caution,[^{]*\{ break-inside: (\w+)", style, re.MULTILINE)
+    assert said == ["avoid", "auto"]
