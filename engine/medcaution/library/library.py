@@ -104,6 +104,13 @@ class Library:
         return (substance,)
 
     @cached_property
+    def mixtures(self) -> frozenset[str]:
+        """Ambiguous words that mostly mean all of their candidates at once, such as "speedball"."""
+        return frozenset(
+            word for each in self.ambiguities if each.together for word in each.written
+        )
+
+    @cached_property
     def rules_in_force(self) -> int:
         """How many rules can fire: all but the retired."""
         return sum(rule.status != "retired" for rule in self.rules.values())

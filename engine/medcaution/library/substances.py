@@ -105,11 +105,15 @@ class ConditionGroup(Entry):
 
 
 class Ambiguity(Entry):
-    """Words that could mean several things, or nothing medical at all: a question, not a guess."""
+    """Words that could mean several things, or nothing medical at all: a question, not a guess.
+
+    `together`: they mostly mean all of the candidates at once, so that choosing one loses the rest.
+    """
 
     written: Words
     candidates: Annotated[tuple[Id, ...], Field(min_length=1)]
     question: Sentence
+    together: bool = False
 
 
 class Consequence(Entry):

@@ -43,6 +43,8 @@ def medications(library: Library, recogniser: Recogniser, say: Catalogue) -> Dat
     for key, entry in sorted(names.entries.items()):
         alone = any(not _left(recogniser, entry, each) for each in _AROUND)
         meaning = _meaning(say, entry.answer, numbers) | {"alone": alone}
+        if entry.answer.name in library.mixtures:
+            meaning["together"] = True
         listed.append(_listed(entry, meanings.number(meaning), key, names))
     return {
         "names": listed,

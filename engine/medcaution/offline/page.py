@@ -21,8 +21,16 @@ from medcaution.presentation.html import asset, render_source
 from medcaution.report import LIMITS, Outcome
 from medcaution.version import VERSION
 
-_ANSWERS = ("spelling.js", "reading.js", "answering.js", "telling.js")
-_VIEW = ("nearness.js", "elements.js", "inputs.js", "cautions.js", "page.js")
+_ANSWERS = (
+    "spelling.js",
+    "nearness.js",
+    "reading.js",
+    "placing.js",
+    "lists.js",
+    "answering.js",
+    "telling.js",
+)
+_VIEW = ("elements.js", "inputs.js", "cautions.js", "page.js")
 _STEMS: dict[str, tuple[str, ...]] = {
     "outcome.": get_args(Outcome),
     "severity.": SEVERITIES,

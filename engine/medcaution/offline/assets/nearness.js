@@ -36,5 +36,5 @@ const nearness = (() => {
     return [...new Map(scored.map(([, , entry]) => [entry.meaning, entry.name]).reverse()).values()].reverse().slice(0, MOST);
   }
 
-  return { near };
+  return { near, edits };
 })();

@@ -5,35 +5,80 @@
   const table = answering.prepare(JSON.parse(field("table").textContent));
   const about = JSON.parse(field("about").textContent);
   const MOST = { medications: 200, conditions: 500 };
-  const stated = new Map(); // what was said of a line beyond its text, for as long as the page is open
+  const EMPTY = lists.read("");
+  const kept = { medications: EMPTY, conditions: EMPTY };
+  let answered = false;
   const ADULT = 18;
+  const OLDEST = 130;
 
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   // A clock that stands before the page was made cannot tell that it is old.
   if (today() > about.review || today() < about.made) field("stale").hidden = false;
 
-  const linesOf = (id) => field(id).value.split(/\n|,\s|;/u).map((each) => each.trim()).filter(Boolean);
-  const said = (kind, text) => stated.get(`${kind} ${text}`) ?? {};
+  // The age in whole years, null if none is stated, and undefined if it cannot be read.
+  function age() {
+    const box = field("age");
+    if (box.validity.badInput) return undefined;
+    const years = box.value.trim() === "" ? null : Number(box.value);
+    return years === null || (Number.isInteger(years) && years >= 0 && years <= OLDEST) ? years : undefined;
+  }
 
   function person() {
-    const age = field("age").value === "" ? null : Math.trunc(Number(field("age").value));
     return {
-      medications: linesOf("medications").map((text) => ({ ...said("medication", text), text })),
-      conditions: linesOf("conditions").map((text) => ({ status: "active", ...said("condition", text), text })),
-      age: age !== null && age >= 0 && age <= 130 ? age : null,
+      medications: kept.medications.lines.map(({ text, stated }) => ({ ...stated, text })),
+      conditions: kept.conditions.lines.map(({ text, stated }) => ({ status: "active", ...stated, text })),
+      age: age(),
       pregnant: { yes: true, no: false }[field("pregnant").value] ?? null,
     };
   }
 
+  // With the last medicine goes all that was stated: the next list may be another person's.
+  function keep(id, list) {
+    kept[id] = list;
+    if (!kept.medications.lines.length) kept.conditions = lists.read(kept.conditions.text);
+  }
+
+  function write(id, list) {
+    keep(id, list);
+    field(id).value = list.text;
+  }
+
+  // A box that was filled behind our back was filled anew.
+  function reread() {
+    const differing = Object.keys(kept).filter((id) => field(id).value !== kept[id].text);
+    for (const id of differing) keep(id, lists.edited(kept[id], field(id).value));
+    return differing.length > 0;
+  }
+
+  // An answer to another list is worse than none, on the screen and on paper.
+  function outdate() {
+    if (answered) field("answer").replaceChildren(make("p", { class: "loud", role: "status" }, say("offline.changed")));
+  }
+
+  function restart() {
+    field("asking").reset();
+    kept.medications = kept.conditions = EMPTY;
+    answered = false;
+    for (const id of ["found", "answer"]) field(id).replaceChildren();
+    field("medications").focus();
+  }
+
+  const placeOf = ({ kind, line }) => [`${kind}s`, kind === "medication" ? line - 1 : line - 1 - kept.medications.lines.length];
+
   const actions = {
-    replace(input, name) {
-      const id = `${input.kind}s`;
-      field(id).value = linesOf(id).map((each) => (each === input.text ? name : each)).join("\n");
+    put(input, texts) {
+      if (reread()) return outdate();
+      const [id, at] = placeOf(input);
+      write(id, lists.replaced(kept[id], at, texts));
       answer();
     },
     restate(input, name, value) {
-      stated.set(`${input.kind} ${input.text}`, { ...said(input.kind, input.text), [name]: value });
-      show(answering.check(table, person()));
+      if (reread()) return outdate();
+      const [id, at] = placeOf(input);
+      kept[id] = lists.stated(kept[id], at, name, value);
+      const report = answering.check(table, person());
+      show(report);
+      return report.inputs[input.line - 1];
     },
   };
 
@@ -51,28 +96,35 @@
 
   // The answers below the lines; the lines stay, so that what is being stated keeps its place.
   function show(report) {
-    const young = field("age").value !== "" && Number(field("age").value) < ADULT;
+    const years = age();
+    const young = years !== null && years < ADULT;
     field("told").replaceChildren(...make("div", {},
       headline(report),
       young ? make("p", { class: "loud" }, say("offline.adults")) : null,
       report.cautions.map((each, at) => cautionCards.card(table, report, each, at)),
       report.notes.length ? make("details", {}, make("summary", {}, say("offline.notes", { n: report.notes.length })), report.notes.map((each, at) => cautionCards.card(table, report, each, `note-${at}`))) : null,
-      make("div", { class: "tools" }, make("button", { type: "button", click: () => window.print() }, say("offline.print")))).childNodes);
+      make("div", { class: "tools" }, make("button", { type: "button", click: () => window.print() }, say("offline.print")), make("button", { type: "button", click: restart }, say("offline.new-person")))).childNodes);
+  }
+
+  function refuse(text) {
+    field("answer").replaceChildren(make("p", { class: "error", role: "alert" }, text));
+    field("answer").focus();
   }
 
   function answer() {
+    reread();
+    answered = true;
     const asked = person();
+    field("age").setAttribute("aria-invalid", String(asked.age === undefined));
+    if (asked.age === undefined) return refuse(say("offline.age-wrong", { n: OLDEST }));
     const crowd = Object.keys(MOST).find((kind) => asked[kind].length > MOST[kind]);
-    if (crowd) {
-      field("answer").replaceChildren(make("p", { class: "error" }, say("offline.too-many", { n: MOST[crowd] })));
-      return;
-    }
+    if (crowd) return refuse(say("offline.too-many", { n: MOST[crowd] }));
     try {
       const report = answering.check(table, asked);
-      field("answer").replaceChildren(inputs.section(table, report, actions), make("div", { id: "told" }));
+      field("answer").replaceChildren(inputs.section(table, report, asked, actions), make("div", { id: "told" }));
       show(report);
     } catch (error) {
-      field("answer").replaceChildren(make("p", { class: "error" }, say("offline.failed")));
+      refuse(say("offline.failed"));
       throw error;
     }
     field("answer").focus();
@@ -85,7 +137,9 @@
     field("found").replaceChildren(...found.map(([id, name]) => make("li", {}, make("button", {
       type: "button",
       click: () => {
-        field(id).value = [...linesOf(id), name].join("\n");
+        reread();
+        write(id, lists.added(kept[id], name));
+        outdate();
         field("finder").value = "";
         field("found").replaceChildren();
         field("finder").focus();
@@ -93,6 +147,18 @@
     }, id === "conditions" ? say("offline.as-condition", { name }) : name))));
   }
 
+  for (const id of Object.keys(kept)) {
+    const box = field(id);
+    let from = 0;
+    box.addEventListener("beforeinput", () => { from = box.selectionStart; });
+    box.addEventListener("input", () => {
+      keep(id, lists.edited(kept[id], box.value, { from, caret: box.selectionEnd }));
+      from = 0;
+      outdate();
+    });
+  }
+  for (const id of ["age", "pregnant"]) field(id).addEventListener("input", outdate);
+  field("new-person").addEventListener("click", restart);
   field("finder").addEventListener("input", suggest);
   field("finder").addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   field("asking").addEventListener("submit", (event) => { event.preventDefault(); answer(); });

@@ -54,7 +54,7 @@ const reading = (() => {
 
   function named(entry) {
     const meaning = entry.meaning;
-    if (meaning.outcome) return { outcome: meaning.outcome, candidates: meaning.candidates, reason: meaning.reason, name: entry.name };
+    if (meaning.outcome) return { outcome: meaning.outcome, candidates: meaning.candidates, together: meaning.together, reason: meaning.reason, name: entry.name };
     return { outcome: "recognised", name: entry.name, reason: meaning.reason ?? null, meaning };
   }
 
