@@ -46,6 +46,55 @@ def test_an_ambiguous_line_is_asked_about_and_never_guessed(visitor):
     assert page.find("section", class_="moderate")
 
 
+def lines(page):
+    return page.find("textarea")[0].text.split("\n")[1:-1]
+
+
+@pytest.mark.parametrize(
+    ("written", "tapped", "left"),
+    [
+        ("MDMA/speed", "amphetamine", ["MDMA/amphetamine"]),
+        ("phenelzine + K", "ketamine", ["phenelzine + ketamine"]),
+        ("sertraline ketamine", "ketamine", ["sertraline", "ketamine"]),
+        ("sertraline ketamine", "sertraline", ["sertraline", "ketamine"]),
+        ("speedball\nNardil", "All of these: cocaine + heroin", ["cocaine", "heroin", "Nardil"]),
+        ("speedball; route=iv", "All of these: cocaine + heroin", ["cocaine; route=iv", "heroin; route=iv"]),
+        ("speedball", "only cocaine", ["cocaine"]),
+        ("kitty flip + Marplan", "All of these: ketamine + MDMA", ["ketamine", "MDMA", "Marplan"]),
+        ("zolof k", "Zoloft", ["Zoloft", "k"]),
+        ("ketamin e; use=non-prescribed\nsertralin", "sertraline", ["ketamin e; use=non-prescribed", "sertraline"]),
+        ("an SSRI and a benzo", "a benzo", None),
+        ("Prozac (k)", "ketamine", None),
+    ],
+)  # fmt: skip
+def test_a_tap_replaces_the_part_it_is_about_and_leaves_the_rest(visitor, written, tapped, left):
+    page = visitor.check(written).page
+    if left is None:
+        assert tapped not in {each.text.strip() for each in page.find("button")}
+    else:
+        assert lines(visitor.press(tapped).page) == left
+
+
+def test_where_no_name_has_a_place_the_person_is_asked_to_write_each(visitor):
+    page = visitor.check("Prozac (k)").page
+    assert "write each name on a line of its own" in page.words
+    assert not page.find("button", name="take")
+
+
+def test_both_parts_of_a_mixture_speak(visitor):
+    visitor.check("kitty flip\nMarplan")
+    tapped = visitor.press("All of these: ketamine + MDMA").page
+    assert tapped.find("h1")[0].text == visitor.check("ketamine\nMDMA\nMarplan").page.find("h1")[0].text  # fmt: skip
+    assert tapped.find("section", class_="contraindicated")
+
+
+@pytest.mark.parametrize("written", ["", "qwertol", "metformin", "metformin\nqwertol"])
+def test_when_to_call_stands_on_every_answer_without_a_caution(visitor, written):
+    page = visitor.check(written).page
+    assert not page.find("article", class_="caution")
+    assert "112" in page.find("div", class_="emergency")[0].text
+
+
 def test_a_kind_of_medicine_offers_every_member(visitor, checker):
     page = visitor.check("an antidepressant").page
     candidates = checker.library.members(["@ssri"])

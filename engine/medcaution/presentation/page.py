@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -33,11 +33,27 @@ class Typed:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """The names that can be chosen for a line, and whether it mostly is all of them `together`."""
+
+    names: tuple[str, ...]
+    together: bool = False
+
+
+def _every(_: int, names: tuple[str, ...]) -> Offer:
+    return Offer(names)
+
+
+@dataclass(frozen=True)
 class Line:
-    """What became of a line, and the names to choose between if that was not settled."""
+    """What became of a line, and what can be chosen if that was not settled.
+
+    `apart`: names came near, and none of them has a place in the line.
+    """
 
     read: Input
-    choices: tuple[str, ...]
+    offer: Offer
+    apart: bool
     medication: Medication | None
     named: str
 
@@ -66,6 +82,7 @@ def result_page(
     person: Person,
     typed: Typed,
     display: Display,
+    offer: Callable[[int, tuple[str, ...]], Offer] = _every,
 ) -> str:
     """The page after a check.
 
@@ -74,8 +91,9 @@ def result_page(
         person: who was checked.
         typed: the form as it was sent.
         display: the language and the emergency number.
+        offer: which of some names can be chosen for a line, by its number.
     """
-    lines = [_line(each, person, display) for each in report.inputs]
+    lines = [_line(each, person, display, offer) for each in report.inputs]
     return render_template(
         "result.html.jinja",
         display,
@@ -101,10 +119,17 @@ def _stated(choice: object) -> list[str]:
     return [each for each in get_args(choice) if each != "unknown"]
 
 
-def _line(read: Input, person: Person, display: Display) -> Line:
+def _line(
+    read: Input,
+    person: Person,
+    display: Display,
+    offer: Callable[[int, tuple[str, ...]], Offer],
+) -> Line:
     medicine = person.medications[read.line - 1] if read.kind == "medication" else None
-    choices = tuple(map(display.label, read.candidates)) or read.suggestions
-    return Line(read, choices, medicine, _named(read, display))
+    names = tuple(map(display.label, read.candidates)) or read.suggestions
+    offered = offer(read.line, names) if names else Offer(())
+    apart = bool(names) and not offered.names
+    return Line(read, offered, apart, medicine, _named(read, display))
 
 
 def _named(read: Input, display: Display) -> str:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl
 
 from medcaution.errors import InputError
 from medcaution.facts import Person
-from medcaution.presentation.page import Typed
+from medcaution.presentation.page import Offer, Typed
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.lists import cut
+from medcaution.service.placing import Read, put
 from medcaution.written import read_line, write_line
 
 _MOST_FIELDS = 600
 _UNREADABLE = "the form cannot be read; go back and send it again"
-_STRENGTH = re.compile(r"\s[0-9].*")
 _AROUND = " \t,;"
 _TELLING = ("use", "route", "status", "last_taken")
 
@@ -43,9 +42,15 @@ def read_fields(body: bytes) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Form:
-    """Reads the fields of the page with the names of one library."""
+    """Reads the fields of the page with the names of one library.
+
+    Args:
+        recogniser: reads a line.
+        mixtures: ambiguous words that mostly mean all of their candidates at once.
+    """
 
     recogniser: Recogniser
+    mixtures: frozenset[str] = frozenset()
 
     def typed(self, fields: Mapping[str, str]) -> Typed:
         """The lines as they were typed."""
@@ -61,26 +66,41 @@ class Form:
         Raises:
             InputError: if something is told of a line whose attributes cannot be read.
         """
-        if "take" in fields:
+        if "take" in fields or "all" in fields:
             typed = self._taken(typed, fields)
         if "tell" in fields:
             typed = _told(typed, fields)
         return typed
 
-    def _taken(self, typed: Typed, fields: Mapping[str, str]) -> Typed:
-        """The line that was asked about, with the name that was chosen for it."""
-        number, _, name = fields["take"].partition(" ")
-        name = name or fields.get(f"choice-{number}", "")
-        line = int(number) if number.isdecimal() else 0
-        lines = [*typed.medications, *typed.conditions]
-        if not name or not 0 < line <= len(lines):
-            return typed
+    def offer(self, typed: Typed, line: int, names: Sequence[str]) -> Offer:
+        """The names that can be chosen for a line: those that have a place in it."""
+        read, written = self._line(typed, line)
+        answer = read(_bare(written))
+        if answer.outcome == "ambiguous":  # every candidate takes the place of one word
+            placed = tuple(names) if put(read, _bare(written), names[:1]) else ()
+            return Offer(placed, together=bool(placed) and answer.name in self.mixtures)
+        return Offer(tuple(each for each in names if put(read, _bare(written), [each])))
+
+    def _line(self, typed: Typed, line: int) -> tuple[Read, str]:
         medicines = len(typed.medications)
-        read = self.recogniser.medication if line <= medicines else self.recogniser.condition
-        lines[line - 1] = _chosen(read, lines[line - 1], name)
-        return replace(
-            typed, medications=tuple(lines[:medicines]), conditions=tuple(lines[medicines:])
-        )
+        if line <= medicines:
+            return self.recogniser.medication, typed.medications[line - 1]
+        return self.recogniser.condition, typed.conditions[line - 1 - medicines]
+
+    def _taken(self, typed: Typed, fields: Mapping[str, str]) -> Typed:
+        """The line that was asked about, with the name that was chosen for it, or with all."""
+        number, _, name = fields.get("take", fields.get("all", "")).partition(" ")
+        line = int(number) if number.isdecimal() else 0
+        if not 0 < line <= len(typed.medications) + len(typed.conditions):
+            return typed
+        read, written = self._line(typed, line)
+        name = name or fields.get(f"choice-{number}", "")
+        chosen = [name] if name else []
+        if "take" not in fields:
+            known = self.recogniser.indexes[0].meanings
+            chosen = [str(known[each].name) for each in read(_bare(written)).candidates]
+        placed = put(read, _bare(written), chosen) if chosen else None
+        return _replaced(typed, line, _with_attributes(written, placed, chosen))
 
 
 def person_of(typed: Typed, today: datetime.date) -> Person:
@@ -121,20 +141,32 @@ def _lines(text: str, read: Callable[[str], Recognition]) -> Iterator[str]:
                 yield part.strip(_AROUND)
 
 
-def _chosen(read: Callable[[str], Recognition], written: str, name: str) -> str:
-    """A line with another name: its strength and attributes stay where they read no differently."""
-    old, *attributes = written.split(";")
-    wanted = read(name)
-    strength = _STRENGTH.search(old)
-    if strength:
-        whole = read(name + strength[0])
-        if (whole.outcome, whole.substances, whole.condition) == (
-            wanted.outcome,
-            wanted.substances,
-            wanted.condition,
-        ):
-            name += strength[0]
-    return ";".join([name, *attributes])
+def _bare(written: str) -> str:
+    """A line without its attributes."""
+    return written.partition(";")[0].strip()
+
+
+def _with_attributes(
+    written: str, placed: Sequence[str] | None, chosen: Sequence[str]
+) -> list[str]:
+    """The lines instead of one; what was told of it holds for what was chosen."""
+    _, mark, attributes = written.partition(";")
+    if placed is None:
+        return [written]
+    told = [any(name in each for name in chosen) for each in placed]
+    return [
+        f"{each}{mark}{attributes}" if of else each for each, of in zip(placed, told, strict=True)
+    ]
+
+
+def _replaced(typed: Typed, line: int, lines: Sequence[str]) -> Typed:
+    medicines = len(typed.medications)
+    every = [*typed.medications, *typed.conditions]
+    before, after = every[: line - 1], every[line:]
+    if line <= medicines:
+        medicines += len(lines) - 1
+    every = [*before, *lines, *after]
+    return replace(typed, medications=tuple(every[:medicines]), conditions=tuple(every[medicines:]))
 
 
 def _told(typed: Typed, fields: Mapping[str, str]) -> Typed:

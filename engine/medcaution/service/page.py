@@ -10,7 +10,7 @@ import datetime
 import gzip
 import json
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -70,7 +70,8 @@ class Pages:
     ) -> None:
         self._checker, self._recogniser = checker, checker.recogniser
         compile_templates()
-        self._form, self._display, self._today = Form(self._recogniser), display, today
+        self._form = Form(self._recogniser, checker.library.mixtures)
+        self._display, self._today = display, today
 
     @staticmethod
     def path(path: str) -> bool:
@@ -166,7 +167,8 @@ class Pages:
 
     def _result(self, fields: dict[str, str], typed: Typed, person: Person) -> Response:
         report = self._checker.check(person)
-        return _page(result_page(report, person, typed, self._display))
+        offer = partial(self._form.offer, typed)
+        return _page(result_page(report, person, typed, self._display, offer))
 
     def _caution(self, fields: dict[str, str], typed: Typed, person: Person) -> Response:
         report = self._checker.check(person)
