@@ -3,29 +3,60 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from medcaution.checker import Checker
 from medcaution.facts import Person
 from medcaution.library.library import Library
 from medcaution.library.rules import rank
 from medcaution.presentation.chart import Cell, Chart, Heading
+from medcaution.recognition import Recognition
 
 #: Classes of a chart for which none were chosen.
 MOST_CLASSES = 14
 MOST_SUBSTANCES = 40
 
 
-def substance_chart(checker: Checker, substances: Sequence[str]) -> Chart:
-    """Each substance with each other; on the diagonal, each alone."""
-    headings = [Heading(name, checker.library.substances[name].name) for name in substances]
+def substance_chart(
+    checker: Checker, substances: Sequence[str], read: Iterable[Recognition] = ()
+) -> Chart:
+    """Each substance with each other; on the diagonal, each alone.
+
+    Args:
+        checker: who is asked about each pair, as if both were taken now.
+        substances: their ids.
+        read: the lines that named them, for a heading to say what was written.
+    """
+    lines = list(read)
+    headings = [_heading(checker.library, name, lines) for name in substances]
+    words = {each.id: _word(each.id, lines) for each in headings}
     cells = {
         (row, column): cell
         for row, first in enumerate(substances)
         for column, second in enumerate(substances[: row + 1])
-        if (cell := _cell(checker, (first, second))) is not None
+        if (cell := _cell(checker, (first, second), words)) is not None
     }
     return Chart(tuple(headings), cells, classes=False)
+
+
+def _heading(library: Library, substance: str, lines: Sequence[Recognition]) -> Heading:
+    """A substance by the word that was written if it is its own, else with that word beside it."""
+    here = [each for each in lines if substance in each.substances and each.name]
+    own = [each.name for each in here if each.via in ("name", "synonym") and _alone(each)]
+    label = own[0] or "" if own else library.substances[substance].name
+    names = dict.fromkeys(str(each.name) for each in here)
+    others = [name for name in names if name.casefold() != label.casefold()]
+    return Heading(substance, label, ", ".join(others))
+
+
+def _word(substance: str, lines: Sequence[Recognition]) -> str:
+    """A written word that tells of a substance no more than its id does; the id if there is none."""
+    told = (each.name for each in lines if each.substances == (substance,) and _alone(each))
+    return next((name for name in told if name), substance)
+
+
+def _alone(answer: Recognition) -> bool:
+    return len(answer.substances) == 1 and answer.product is None and answer.route is None
 
 
 def class_chart(checker: Checker, classes: Sequence[str] = ()) -> Chart:
@@ -94,10 +125,13 @@ def _remembered(
     return told[key]
 
 
-def _cell(checker: Checker, pair: tuple[str, str]) -> Cell | None:
-    """What is said of exactly these; of one substance if both are the same."""
+def _cell(
+    checker: Checker, pair: tuple[str, str], words: Mapping[str, str] | None = None
+) -> Cell | None:
+    """What is said of exactly these, in some words; of one substance if both are the same."""
     names = tuple(sorted(set(pair)))
-    report = checker.check(Person(medications=names))
+    written = [(words or {}).get(each, each) for each in names]
+    report = checker.check(Person(medications=written))
     cautions = [each for each in report.told if each.substances == names]
     if not cautions:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from browsing import MOST_BYTES
 from lists import FORTY
+from medcaution.matrix import substance_chart
 from medcaution.presentation.catalogue import english
 from medcaution.service.page import MOST_DRAWN
 
@@ -50,3 +51,38 @@ def test_the_chart_of_a_long_list_says_what_it_leaves_out(visitor):
     assert len(left) == 40 - MOST_DRAWN
     assert not drawn & {*left}
     assert "phenelzine" in drawn
+
+
+def test_a_chart_says_that_it_shows_names_as_if_all_were_taken_now(visitor):
+    visitor.check("fluoxetine; status=stopped; last_taken=2001-01-01\nphenelzine", "high blood pressure")  # fmt: skip
+    page = visitor.press("Chart of this list").page
+    said = " ".join(each.text for each in page.find("p", class_="loud"))
+    assert "as if all of it were taken now" in said
+    assert "age and pregnancy" in said
+    assert "how, how much and when" in said
+    assert "no conditions: high blood pressure" in said
+    assert "112" in page.find("div", class_="emergency")[0].text
+
+
+def test_a_chart_calls_things_as_they_were_written(visitor):
+    typed = "Nardil 15 mg\nZoloft\nalcohol\nketamine\nspecial K"
+    page = visitor.check(typed).press("Chart of this list").page
+    drawn = " ".join(each.text for each in page.find("text"))
+    for named in ("phenelzine (Nardil) (", "sertraline (Zoloft) (", "alcohol ("):
+        assert named in drawn
+    assert "ketamine (special K)" in drawn
+    assert "ethanol (" not in drawn
+    told = " ".join(page.words.split())
+    assert "sertraline (Zoloft) + phenelzine (Nardil)" in told or "phenelzine (Nardil) + sertraline (Zoloft)" in told  # fmt: skip
+    assert "Zoloft (sertraline)" in told
+
+
+def test_a_word_beside_a_heading_changes_no_cell(checker):
+    written = ["Nardil", "alcohol", "Zoloft", "special K", "Percocet", "Xylocaine", "booze"]
+    read = [checker.recogniser.medication(each) for each in written]
+    substances = list(dict.fromkeys(name for each in read for name in each.substances))
+    named, plain = (substance_chart(checker, substances, each) for each in (read, ()))
+    assert {place: cell.severity for place, cell in named.cells.items()} == {
+        place: cell.severity for place, cell in plain.cells.items()
+    }
+    assert len(named.cells) > 4

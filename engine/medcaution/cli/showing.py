@@ -14,7 +14,7 @@ from medcaution.prepared import prepare
 from medcaution.presentation.catalogue import Catalogue
 from medcaution.presentation.chart import chart_page
 from medcaution.presentation.display import Display
-from medcaution.recognition import Recogniser
+from medcaution.recognition import Recogniser, Recognition
 
 
 @click.command()
@@ -34,22 +34,28 @@ def chart(
     checker = Checker(prepared=prepared)
     display = Display(Catalogue(language), emergency_number, label=checker.library.label)
     if names:
-        drawn = substance_chart(checker, _substances(prepared.recogniser, names))
+        read = _read(prepared.recogniser, names)
+        drawn = substance_chart(checker, _substances(read), read)
     else:
         drawn = class_chart(checker)
     click.echo(chart_page(drawn, display), nl=False)
 
 
-def _substances(recogniser: Recogniser, names: tuple[str, ...]) -> list[str]:
+def _read(recogniser: Recogniser, names: tuple[str, ...]) -> list[Recognition]:
     """What the names mean. A chart with a name left out would say too little, so none is."""
-    found: dict[str, None] = {}
+    found = []
     for number, name in enumerate(names, 1):
         answer = recogniser.medication(name)
         if answer.outcome != "recognised":
             near = ", ".join(answer.candidates or answer.suggestions)
             hint = f" Did you mean one of {near}?" if near else ""
             raise InputError(f"is {answer.outcome}.{hint}", f"NAME {number}")
-        found.update(dict.fromkeys(answer.substances))
+        found.append(answer)
+    return found
+
+
+def _substances(read: list[Recognition]) -> list[str]:
+    found = dict.fromkeys(name for each in read for name in each.substances)
     if len(found) > MOST_SUBSTANCES:
         raise InputError(f"{len(found)} substances; at most {MOST_SUBSTANCES} are drawn", "NAMES")
     return list(found)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from medcaution.library.rules import Severity, rank
+from medcaution.presentation.catalogue import Catalogue
 from medcaution.presentation.display import Display
 from medcaution.presentation.html import render_template
 from medcaution.report import Caution
@@ -26,10 +27,16 @@ SIGNS: Mapping[Severity, str] = {
 
 @dataclass(frozen=True)
 class Heading:
-    """A class or substance, by id and label."""
+    """A class or substance, by id and label, and the other name that somebody wrote for it."""
 
     id: str
     label: str
+    written: str = ""
+
+    def called(self, words: Catalogue) -> str:
+        """The label in a language, and behind it what was written."""
+        named = words.named(self.label)
+        return f"{named} ({self.written})" if self.written else named
 
 
 @dataclass(frozen=True)
@@ -64,10 +71,9 @@ class Pair:
         """The pair as part of an address or of a page."""
         return "pair-" + "--".join(each.id for each in self.headings)
 
-    @property
-    def labels(self) -> list[str]:
+    def called(self, words: Catalogue) -> str:
         """What it is about, each once."""
-        return list(dict.fromkeys(each.label for each in self.headings))
+        return " + ".join(dict.fromkeys(each.called(words) for each in self.headings))
 
 
 def pairs(chart: Chart) -> list[Pair]:
@@ -85,6 +91,7 @@ def chart_page(
     *,
     unknown: Sequence[str] = (),
     undrawn: Sequence[str] = (),
+    conditions: Sequence[str] = (),
     apart: bool = False,
 ) -> str:
     """The whole page as HTML.
@@ -94,6 +101,7 @@ def chart_page(
         display: the language and the emergency number.
         unknown: names that were asked for and are not known.
         undrawn: names that are known, for which there was no room.
+        conditions: what the person lives with, which no chart shows.
         apart: the reasons of each pair stand on a page of its own.
 
     Raises:
@@ -101,7 +109,7 @@ def chart_page(
     """
     display = display or Display()
     labels = [
-        textwrap.wrap(f"{display.words.named(each.label)} ({number})", _WIDEST_LABEL)
+        textwrap.wrap(f"{each.called(display.words)} ({number})", _WIDEST_LABEL)
         for number, each in enumerate(chart.headings, 1)
     ]
     longest = max((len(line) for lines in labels for line in lines), default=0)
@@ -121,6 +129,7 @@ def chart_page(
         height=_TOP + size + _GAP,
         unknown=unknown,
         undrawn=undrawn,
+        conditions=conditions,
         apart=apart,
         most_told=MOST_TOLD,
     )

@@ -186,14 +186,18 @@ class Pages:
     def _chart(self, fields: dict[str, str], typed: Typed, person: Person) -> Response:
         report = self._checker.check(person)
         drawn, left = _drawn(report)
-        chart = substance_chart(self._checker, drawn)
-        undrawn = [self._display.named(each) for each in left]
-        unknown = [
-            each.as_written
-            for each in report.inputs
-            if each.kind == "medication" and each.outcome in UNREAD
-        ]
-        return _page(chart_page(chart, self._display, unknown=unknown, undrawn=undrawn))
+        taken = [each for each in report.inputs if each.kind == "medication"]
+        read = map(self._recogniser.medication, (each.as_written for each in taken))
+        chart = substance_chart(self._checker, drawn, read)
+        return _page(
+            chart_page(
+                chart,
+                self._display,
+                unknown=[each.as_written for each in taken if each.outcome in UNREAD],
+                undrawn=[self._display.named(each) for each in left],
+                conditions=[each.as_written for each in report.inputs if each.kind == "condition"],
+            )
+        )
 
 
 def _drawn(report: Report) -> tuple[list[str], list[str]]:
