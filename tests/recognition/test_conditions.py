@@ -66,9 +66,13 @@ def test_recognised(recogniser, line, expected, status):
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("no hypertension", "leave the line out"),
-        ("denies psychosis", "leave the line out"),
-        ("negative for mania", "leave the line out"),
+        ("no hypertension", "may mean the opposite"),
+        ("denies psychosis", "may mean the opposite"),
+        ("negative for mania", "may mean the opposite"),
+        ("schizophrenia, not taking meds", "If this person has it"),
+        ("seizures as a child", "has it now"),
+        ("mania, off meds", "still has it"),
+        ("mania with a plan", "has it now"),
         ("mother had schizophrenia", "family-history"),
         ("mania, resolved", "history"),
         ("severe depression", "Only part"),

@@ -4,17 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-_ABSENT = "It says that something is not taken or not there: leave the line out."
-_REACTION = "It speaks of an allergy or a bad reaction, not of something taken: leave the line out."
-_SOMEONE = "It speaks of another person: list only what this person takes and lives with."
-_STOPPED = (
-    'It speaks of something stopped or past: write the name alone and set status to "stopped".'
+# A word tells that the meaning may be turned, never how: "diazepam without prescription" is taken.
+# So each text names both, what is taken and what is not, and bids nobody leave out a whole line.
+_ABSENT = (
+    'It holds a word such as "no" or "without", so it may mean the opposite. If this person takes '
+    "any of it, write that name alone on a line. Leave out only what is not taken."
 )
-_PLANNED = 'It speaks of something planned: write the name alone and set status to "planned".'
-_UNSURE = "It names alternatives or a doubt: write the one name that is certain."
-_PAST_CONDITION = 'It speaks of the past: write the name alone and set status to "history".'
+_REACTION = (
+    "It speaks of an allergy or a bad effect. If this person takes any of it, write that name "
+    "alone on a line. Leave out only what is not taken."
+)
+_SOMEONE = (
+    "Does this person take it, whoever it came from? Then write the name alone. Leave out only "
+    "what someone else takes."
+)
+_STOPPED = (
+    "If it is still taken, write the name alone. If it was stopped, write the name with the "
+    'status "stopped" and the last day.'
+)
+_PLANNED = (
+    "If it is taken now, write the name alone. If it is only planned, write the name with the "
+    'status "planned".'
+)
+_UNSURE = (
+    "It names a choice or a doubt. Write each thing that this person takes, or may take, on a "
+    "line of its own."
+)
+_ABSENT_CONDITION = (
+    'It holds a word such as "no" or "without", so it may mean the opposite. If this person has '
+    "it, write its name alone on a line. Leave out only what this person does not have."
+)
+_REACTION_CONDITION = (
+    "It speaks of an allergy or a bad effect. If it names an illness that this person has, write "
+    "that name alone on a line. Leave out only the rest."
+)
+_SOMEONE_CONDITION = (
+    "It speaks of someone else. If this person has it, write its name alone. Leave out only what "
+    "this person does not have."
+)
+_CHILDHOOD = (
+    "It speaks of a child. If this person has it now, write its name alone. If they had it as a "
+    'child, write its name with the status "history".'
+)
+_PAST_CONDITION = (
+    "It speaks of the past. If this person still has it, write its name alone. If it is over, "
+    'write its name with the status "history".'
+)
+_PLANNED_CONDITION = (
+    "It speaks of a plan, or of what may come. If this person has it now, write its name alone."
+)
+_UNSURE_CONDITION = (
+    "It names a choice or a doubt. Write each thing that this person has, or may have, on a line "
+    "of its own."
+)
 _FAMILY_CONDITION = (
-    'It speaks of a relative: write the name alone and set status to "family-history".'
+    "It speaks of a relative. If this person has it, write its name alone. If only a relative "
+    'has it, write its name with the status "family-history".'
 )
 
 _RELATIVES = (
@@ -22,6 +67,7 @@ _RELATIVES = (
     "sisters sibling siblings parent parents grandmother grandfather grandma grandpa aunt uncle "
     "cousin son daughter maternal paternal"
 )
+_CHILDREN = "child kid kids"
 _TURNING = {
     _ABSENT: (
         "no not never none nil deny denies denied denying without avoid avoids avoiding "
@@ -33,7 +79,7 @@ _TURNING = {
         "anaphylaxis adverse reaction reactions nkda nka"
     ),
     _SOMEONE: (
-        f"{_RELATIVES} wife wifes husband husbands spouse partner partners child kid kids friend "
+        f"{_RELATIVES} {_CHILDREN} wife wifes husband husbands spouse partner partners friend "
         "friends roommate dog dogs cats pet his her hers their theirs"
     ),
     _STOPPED: (
@@ -44,14 +90,20 @@ _TURNING = {
     _PLANNED: "planned planning plan plans will starting tomorrow next considering upcoming",
     _UNSURE: "or vs versus either maybe perhaps possibly unsure might may if",
 }
+# A later text stands for its words where an earlier one holds them too.
+_TURNING_CONDITION = {
+    _ABSENT_CONDITION: _TURNING[_ABSENT],
+    _REACTION_CONDITION: _TURNING[_REACTION],
+    _SOMEONE_CONDITION: _TURNING[_SOMEONE],
+    _PLANNED_CONDITION: _TURNING[_PLANNED],
+    _UNSURE_CONDITION: _TURNING[_UNSURE],
+    _CHILDHOOD: _CHILDREN,
+    _PAST_CONDITION: _TURNING[_STOPPED] + " resolved cured remission recovered",
+    _FAMILY_CONDITION: _RELATIVES,
+}
 REASONS = {word: reason for reason, words in _TURNING.items() for word in words.split()}
-CONDITION_REASONS = REASONS | {
-    word: reason
-    for reason, words in (
-        (_PAST_CONDITION, _TURNING[_STOPPED] + " resolved cured remission recovered"),
-        (_FAMILY_CONDITION, _RELATIVES),
-    )
-    for word in words.split()
+CONDITION_REASONS = {
+    word: reason for reason, words in _TURNING_CONDITION.items() for word in words.split()
 }
 #: Every reason given for a turned line.
 TURNED = frozenset(CONDITION_REASONS.values()) | frozenset(REASONS.values())
