@@ -12,6 +12,7 @@ from medcaution.library.library import Library
 from medcaution.matching.dose import read_dose
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
 from medcaution.recognition import Recogniser, Recognition
+from medcaution.recognition.recogniser import NAMELESS
 from medcaution.recognition.routes import settled, told_in
 from medcaution.report import Input, Stated
 
@@ -45,7 +46,9 @@ class Reader:
         conditions: list[ConditionFact] = []
         names: dict[int, str] = {}
         for line, medication in enumerate(person.medications, 1):
-            found = self._recogniser.medication(medication.as_written, medication.codes)
+            found = _accounted(
+                medication, self._recogniser.medication(medication.as_written, medication.codes)
+            )
             route = _route(medication, found)
             inputs.append(self._medication_input(line, medication, found, route))
             if found.outcome == "recognised":
@@ -55,7 +58,9 @@ class Reader:
                     for substance in found.substances
                 )
         for line, condition in enumerate(person.conditions, len(person.medications) + 1):
-            found = self._recogniser.condition(condition.name, condition.codes)
+            found = _accounted(
+                condition, self._recogniser.condition(condition.name, condition.codes)
+            )
             status = _status(condition, found)
             inputs.append(self._condition_input(line, condition, found, status))
             if found.outcome == "recognised" and found.condition:
@@ -142,6 +147,14 @@ class Reader:
             reason=found.reason,
             stated=_stated(status=status if status != "active" else None),
         )
+
+
+def _accounted(line: Medication | Condition, found: Recognition) -> Recognition:
+    """An empty line is passed over only if nothing else is told of it."""
+    if found.outcome != "ignored":
+        return found
+    told = line.model_dump(exclude={"as_written", "name"}, exclude_defaults=True)
+    return NAMELESS if told else found
 
 
 def _route(medication: Medication, found: Recognition) -> Route:

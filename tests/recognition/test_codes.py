@@ -39,6 +39,14 @@ def test_agreement_keeps_what_the_text_tells(recogniser):
     assert (found.strength, found.route) == ("20 mg", "oral")
 
 
+@pytest.mark.parametrize("codes", [code("rxnorm", "99999999"), code("atc", "N06AX99")])
+def test_a_code_that_nobody_knows_beside_no_text_is_no_empty_line(recogniser, codes):
+    for found in (recogniser.medication("", codes), recogniser.condition(" ", codes)):
+        assert found.outcome == "not-recognised"
+        assert "write its name" in found.reason
+    assert recogniser.medication("").outcome == "ignored"
+
+
 @pytest.mark.parametrize(
     "codes", [code("rxnorm", "1"), code("ndc", "4493"), code("rxnorm", "36437x")]
 )
@@ -52,6 +60,30 @@ def test_difference_is_a_question(recogniser):
     assert found.outcome == "ambiguous"
     assert found.candidates == ("fluoxetine", "sertraline")
     assert "?" in found.reason
+
+
+@pytest.mark.parametrize("text", ["Prozac 50mg whatever", "whatever Prozac (28)", "20 Prozac"])
+def test_a_name_inside_a_text_that_is_not_read_is_held_against_the_code(recogniser, text):
+    assert recogniser.medication(text).outcome == "not-recognised"
+    same = recogniser.medication(text, code("rxnorm", "4493"))
+    assert (same.outcome, same.substances, same.via) == ("recognised", ("fluoxetine",), "code")
+    other = recogniser.medication(text, code("rxnorm", "36437"))
+    assert (other.outcome, other.candidates) == ("ambiguous", ("fluoxetine", "sertraline"))
+    assert "?" in other.reason
+
+
+def test_a_product_inside_a_text_that_is_not_read_is_not_cut_to_the_coded_ingredient(recogniser):
+    found = recogniser.medication("whatever Percocet", code("rxnorm", "7804"))
+    assert found.substances == ("acetaminophen", "oxycodone")
+
+
+@pytest.mark.parametrize("text", ["{} + unobtainium", "unobtainium / {}", "{} with unobtainium"])
+def test_a_code_of_the_part_that_was_read_does_not_stand_for_the_other(recogniser, text):
+    found = recogniser.medication(text.format("sertraline"), code("rxnorm", "36437"))
+    assert found.outcome == "not-recognised"
+    assert found == recogniser.medication(text.format("sertraline"))
+    question = recogniser.medication("vitamin K / sertraline", code("rxnorm", "36437"))
+    assert question.outcome == "ambiguous"
 
 
 def test_codes_that_differ_among_themselves(recogniser):

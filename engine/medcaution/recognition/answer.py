@@ -38,6 +38,7 @@ class Recognition:
         strength: the amount and rhythm beside the name; None for a combination, whose amount
             belongs to no single ingredient.
         status: of a condition, read from words such as "history of".
+        partial: whether it names several things, of which one is not known.
     """
 
     outcome: Outcome
@@ -53,6 +54,7 @@ class Recognition:
     told: frozenset[Told] = frozenset()
     strength: str | None = None
     status: ConditionStatus | None = None
+    partial: bool = False
 
 
 def not_recognised(reason: str, suggestions: tuple[str, ...] = ()) -> Recognition:

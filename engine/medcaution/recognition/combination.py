@@ -47,9 +47,10 @@ def combine(pieces: Sequence[Piece], names: Names, suggestions: Suggestions) -> 
     for position, part in enumerate(parts, 1):
         if part.answer and part.answer.outcome == "ambiguous":
             question = f"Part {position}: {part.answer.reason}"
-            return ambiguous(part.answer.candidates, question, part.answer.name)
+            asked = ambiguous(part.answer.candidates, question, part.answer.name)
+            return replace(asked, partial=True)
         if part.answer is None and part.unmodelled is None:
-            return not_recognised(_UNKNOWN.format(position), suggestions.near(core(part.pieces)))
+            return _unread(_UNKNOWN, position, part, suggestions)
     return _together(parts, names, suggestions)
 
 
@@ -66,8 +67,7 @@ def _together(parts: Sequence[Part], names: Names, suggestions: Suggestions) -> 
         )  # fmt: skip
     for position, part in enumerate(parts, 1):
         if part.unmodelled:
-            reason = _ONLY_INSIDE.format(position)
-            return not_recognised(reason, suggestions.near(core(part.pieces)))
+            return _unread(_ONLY_INSIDE, position, part, suggestions)
     listed = names.listed.get(frozenset(key_of(str(answer.name)) for answer in answers))
     if listed:
         return replace(listed.answer, via="ingredients")
@@ -81,6 +81,11 @@ def _together(parts: Sequence[Part], names: Names, suggestions: Suggestions) -> 
         name=" / ".join(str(answer.name) for answer in answers),
         reason=" ".join(dict.fromkeys(each.reason for each in answers if each.reason)) or None,
     )
+
+
+def _unread(why: str, position: int, part: Part, suggestions: Suggestions) -> Recognition:
+    near = suggestions.near(core(part.pieces))
+    return replace(not_recognised(why.format(position), near), partial=True)
 
 
 def _known_parts(pieces: Sequence[Piece], names: Names) -> Iterator[Part]:

@@ -64,6 +64,11 @@ class MedicationLines:
         """Does a text that is not under medications name one?"""
         return find(scan(tokenise(fold(text))), self._names) is not None
 
+    def named_in(self, text: str) -> list[Recognition]:
+        """What the known names in a text stand for, whatever else it holds."""
+        words = core(scan(tokenise(fold(text))))
+        return [entry.answer for entry in self._suggestions.apart(words)]
+
     def _turned(self, words: Words) -> str | None:
         """Why the line does not mean what its name alone would mean."""
         reason = turned(words.tokens)

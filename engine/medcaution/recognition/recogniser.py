@@ -27,6 +27,8 @@ _TOO_LONG = Recognition(
     reason="It is too long for one line: write one medicine or condition a line.",
 )
 _NO_LETTER = not_recognised("It holds no letter: write a name.")
+#: Said of a line without a name of which something else is told: it must not pass as empty.
+NAMELESS = not_recognised("It holds no name, nor a code that is known: write its name.")
 _CODES_DIFFER = "Its codes name different things. Which of them is it?"
 _IS_CONDITION = "It is the name of a condition: list it under conditions."
 _IS_MEDICATION = "It is the name of a medicine or substance: list it under medications."
@@ -58,7 +60,11 @@ class Recogniser:
         answer = self._read_medication(as_written) if len(as_written) <= _LONGEST else _TOO_LONG
         if not codes:
             return answer
-        return _with_codes(answer, self._substance_codes.owners(codes), self._substances)
+        owners = self._substance_codes.owners(codes)
+        seen: Sequence[Recognition] = ()
+        if owners and answer.outcome != "recognised":
+            seen = self._medication_lines.named_in(as_written[:_LONGEST])
+        return _with_codes(answer, owners, self._substances, seen)
 
     def condition(self, name: str, codes: Sequence[Code] = ()) -> Recognition:
         """What a condition line names, from its text and its codes. Never raises."""
@@ -107,16 +113,27 @@ def _unreadable(text: str) -> Recognition | None:
     return None if any(map(str.isalpha, text)) else _NO_LETTER
 
 
-def _with_codes(text: Recognition, owners: tuple[str, ...], names: Names) -> Recognition:
-    """Codes and text must agree; a code speaks alone where the text says nothing."""
-    if not owners or text.reason in TURNED or text.outcome == "could-not-interpret":
+def _with_codes(
+    text: Recognition, owners: tuple[str, ...], names: Names, seen: Sequence[Recognition] = ()
+) -> Recognition:
+    """Codes and text must agree; a code speaks alone where the text says nothing.
+
+    Args:
+        text: what the text alone comes to.
+        owners: what the codes name.
+        names: the index that both are of.
+        seen: the known names in a text that is not recognised.
+    """
+    if not owners:
+        return NAMELESS if text.outcome == "ignored" else text
+    if text.reason in TURNED or text.outcome == "could-not-interpret":
         return text
     known = text.outcome in KNOWN
     meanings = [names.meanings[owner] for owner in owners]
     if len(owners) == 1:
-        coded = replace(meanings[0], via="code")
-        if known:
-            coded = agree(text, coded, names)
+        coded = _agreed(replace(meanings[0], via="code"), text, seen, names)
+        if coded is text:
+            return text
         route = text.route or coded.route
         return replace(
             coded, route=route, told=text.told, strength=text.strength, status=text.status
@@ -125,3 +142,17 @@ def _with_codes(text: Recognition, owners: tuple[str, ...], names: Names) -> Rec
     if known and ingredients and ingredients <= set(text.substances):
         return text
     return ambiguous(tuple(sorted({*owners, *text.candidates, *text.substances})), _CODES_DIFFER)
+
+
+def _agreed(
+    coded: Recognition, text: Recognition, seen: Sequence[Recognition], names: Names
+) -> Recognition:
+    """What a code comes to beside the text: itself, the text, or the question which is meant."""
+    read = {substance for each in seen for substance in each.substances}
+    if text.partial and read.issuperset(coded.substances):
+        return text  # the code names what was read, and nothing of the rest
+    for each in seen:
+        coded = agree(coded, each, names)
+        if coded.outcome == "ambiguous":
+            return coded
+    return agree(text, coded, names) if text.outcome in KNOWN else replace(coded, via="code")

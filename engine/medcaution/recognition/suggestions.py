@@ -45,15 +45,26 @@ class Suggestions:
 
     def inside(self, words: Sequence[str]) -> list[Entry]:
         """Known names among unknown words, the longest first: "street ketamine"."""
-        words = words[:_LONGEST]
+        return [entry for _, _, entry in self._runs(words, len(words) - 1)]
+
+    def apart(self, words: Sequence[str]) -> list[Entry]:
+        """The known names in a text, each word in one of them only: the longest has it."""
+        taken: set[int] = set()
         found: list[Entry] = []
-        for length in range(min(_LONGEST_RUN, len(words) - 1), 0, -1):
+        for start, end, entry in self._runs(words, len(words)):
+            if taken.isdisjoint(range(start, end)):
+                taken.update(range(start, end))
+                found.append(entry)
+        return found
+
+    def _runs(self, words: Sequence[str], longest: int) -> Iterator[tuple[int, int, Entry]]:
+        words = words[:_LONGEST]
+        for length in range(min(_LONGEST_RUN, longest, len(words)), 0, -1):
             for start in range(len(words) - length + 1):
                 run = words[start : start + length]
                 entry = self._names.find(run) if sum(map(len, run)) >= _SHORTEST_INSIDE else None
                 if entry and entry.answer.outcome == "recognised":
-                    found.append(entry)
-        return found
+                    yield start, start + length, entry
 
 
 def _plausible(written: str, name: str) -> bool:

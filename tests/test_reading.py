@@ -1,0 +1,33 @@
+"""Lines on their way to facts: each is accounted for."""
+
+from __future__ import annotations
+
+import pytest
+
+from medcaution import Person
+
+CODE = {"system": "icd10cm", "code": "O10.011"}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        {"medications": [{"as_written": "", "dose": "20 mg"}]},
+        {"medications": [{"as_written": " ", "status": "stopped"}]},
+        {"medications": [{"as_written": "", "codes": [{"system": "rxnorm", "code": "99999999"}]}]},
+        {"conditions": [{"name": "", "status": "history"}]},
+        {"conditions": [{"name": "", "codes": [CODE]}]},
+    ],
+)
+def test_a_line_of_which_something_is_told_is_never_an_empty_one(checker, lines):
+    given = {"medications": ["methadone", *lines.pop("medications", [])], **lines}
+    report = checker.check(Person.model_validate(given))
+    assert report.inputs[-1].outcome == "not-recognised"
+    assert not report.complete
+
+
+def test_a_line_of_which_nothing_is_told_is_passed_over(checker):
+    given = {"medications": ["methadone", ""], "conditions": [{"name": "", "status": "active"}]}
+    report = checker.check(Person.model_validate(given))
+    assert [each.outcome for each in report.inputs[1:]] == ["ignored", "ignored"]
+    assert report.complete
