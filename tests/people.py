@@ -258,6 +258,7 @@ def _line(
         name = f"{name} {fact.dose.milligrams:g} mg"
     if fact.stopped_days is not None:
         line["last_taken"] = (as_of or AS_OF) - datetime.timedelta(fact.stopped_days)
-    if fact.taken_days is not None:
+    # A person whose first day is after the last is refused, so such a fact comes of no line.
+    if fact.taken_days is not None and fact.taken_days >= (fact.stopped_days or 0):
         line["since"] = (as_of or AS_OF) - datetime.timedelta(fact.taken_days)
     return {"as_written": name, **line}

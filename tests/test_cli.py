@@ -78,6 +78,32 @@ def test_inline_attributes():
     assert run("check", line, "--as-of", "2026-10-23").exit_code == 2
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "status=current; status=stopped",
+        "last_taken=2026-01-01; last-taken=2020-01-01",
+        "use=non-prescribed; use=non-prescribed",
+    ],
+)
+def test_an_attribute_told_twice_is_refused_and_not_settled(told):
+    result = run("check", f"fluoxetine; {told}", "phenelzine")
+    assert result.exit_code == 2
+    assert "is told twice" in result.stderr
+
+
+@pytest.mark.parametrize("command", [["check"], ["explain", "CORE-01"]])
+def test_an_option_that_tells_one_thing_is_not_overwritten(command, tmp_path):
+    for name, medicine in (("a", "ketamine"), ("b", "sertraline")):
+        (tmp_path / f"{name}.json").write_text(f'{{"medications": ["{medicine}"]}}')
+    files = [f"--person={tmp_path / name}.json" for name in "ab"]
+    assert run(*command, files[0]).exit_code in (0, 1, 3)
+    for options in (files, [files[0], "--age=30", "--age=80"]):
+        result = run(*command, *options)
+        assert result.exit_code == 2
+        assert "is given 2 times; keep one of them" in result.stderr
+
+
 def test_a_wrong_attribute_is_answered_with_the_right_one():
     assert "did you mean route=" in run("check", "ketamine; rout=oral").output
 

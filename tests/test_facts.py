@@ -103,6 +103,15 @@ def test_crowds_are_counted_before_they_are_read():
     assert len(Person(medications=["x"] * 200, conditions=["y"] * 500).medications) == 200
 
 
+def test_a_last_day_before_the_first_is_refused_for_it_would_silence_rules():
+    line = {"as_written": "x", "status": "stopped", "since": "2026-11-20"}
+    with pytest.raises(InputError, match="since is after last_taken") as caught:
+        Person(medications=["y", line | {"last_taken": "2019-01-01"}])
+    assert caught.value.field == "medications[2]"
+    assert Person(medications=[line | {"last_taken": "2026-11-20"}])
+    assert Person(medications=[line | {"last_taken": "2019-01-01", "status": "planned"}])
+
+
 def test_a_dose_after_the_day_of_the_check_is_refused():
     stopped = {"as_written": "x", "status": "stopped", "last_taken": "2026-11-24"}
     with pytest.raises(InputError, match="after as_of"):

@@ -6,7 +6,7 @@ import datetime
 import json
 import re
 import unicodedata
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, Self, TypeAlias
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import ErrorDetails
@@ -89,8 +89,9 @@ class Medication(_Fact):
     """One line of a medication list.
 
     A `route` that differs from what the words of the line or dose tell is taken as not known.
-    `dose` is the text as written. `since` and `last_taken` are dates; `last_taken` counts for
-    washout together with the `as_of` of the person.
+    `dose` is the text as written. `since` and `last_taken` are dates, of which `since` is no later
+    unless the medicine is planned; `last_taken` counts for washout together with the `as_of` of
+    the person.
     """
 
     as_written: Text
@@ -106,6 +107,14 @@ class Medication(_Fact):
     @classmethod
     def _from_text(cls, value: Any) -> Any:
         return {"as_written": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _refuse_an_end_before_the_start(self) -> Self:
+        """A day long past would silence every rule about what was stopped not long ago."""
+        first, last = self.since, self.last_taken
+        if first and last and first > last and self.status != "planned":
+            raise ValueError("since is after last_taken; correct one of the two dates")
+        return self
 
 
 class Condition(_Fact):

@@ -15,7 +15,7 @@ def read_line(text: str) -> str | dict[str, Any]:
     """`ketamine; use=non-prescribed; route=intranasal` as a medication.
 
     Raises:
-        InputError: if an attribute is not `key=value` or its key is unknown.
+        InputError: if an attribute is not `key=value`, its key is unknown, or it is told twice.
     """
     name, *attributes = text.split(";")
     if not attributes:
@@ -30,6 +30,8 @@ def read_line(text: str) -> str | dict[str, Any]:
             raise InputError(
                 f"an attribute after ';' is not key=value with a known key; {hint}", "medications"
             )
+        if key in found:
+            raise InputError(f"{key} is told twice after ';'; keep one of them", "medications")
         found[key] = value
     return found
 

@@ -17,6 +17,7 @@ from medcaution.cli.main import (
     as_of_option,
     display_options,
     knowledge_option,
+    option_once,
     profile_option,
 )
 from medcaution.cli.person import assemble
@@ -41,13 +42,13 @@ _COLOURS = {"contraindicated": "red", "major": "red", "moderate": "yellow", "min
     metavar="TEXT",
     help="Something the person lives with, such as epilepsy or pregnant; repeat for more.",
 )
-@click.option(
+@option_once(
     "--person",
     "file",
     metavar="FILE|-",
     help="A person as JSON or TOML; - is JSON on standard input.",
 )
-@click.option("--age", type=int, help="Age in years.")
+@option_once("--age", type=int, help="Age in years.")
 @as_of_option
 @click.option(
     "--format",

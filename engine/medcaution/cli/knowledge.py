@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from medcaution.cli.main import INCOMPLETE, as_of_option, knowledge_option
+from medcaution.cli.main import INCOMPLETE, as_of_option, knowledge_option, option_once
 from medcaution.errors import InputError
 from medcaution.library.rules import Rule, rank
 from medcaution.prepared import prepare
@@ -45,7 +45,7 @@ def rules(form: str, extra: tuple[Path, ...]) -> None:
 
 @click.command()
 @click.argument("rule", metavar="RULE_OR_CODE")
-@click.option(
+@option_once(
     "--person",
     "file",
     metavar="FILE|-",
@@ -53,7 +53,7 @@ def rules(form: str, extra: tuple[Path, ...]) -> None:
 )
 @click.argument("medications", nargs=-1, metavar="[MEDICATION]...")
 @click.option("--condition", "conditions", multiple=True, metavar="TEXT")
-@click.option("--age", type=int)
+@option_once("--age", type=int)
 @as_of_option
 @knowledge_option
 def explain(

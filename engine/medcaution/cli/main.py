@@ -6,8 +6,9 @@ import gc
 import importlib
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import click
 
@@ -16,6 +17,24 @@ from medcaution.version import VERSION
 
 OK, CAUTION, USAGE, INCOMPLETE, KNOWLEDGE, INTERNAL = 0, 1, 2, 3, 5, 70
 
+_Command = TypeVar("_Command", bound=Callable[..., object])
+_Given = TypeVar("_Given")
+
+
+def _only_one(
+    _: click.Context, parameter: click.Parameter, given: Sequence[_Given]
+) -> _Given | None:
+    """What was given; two of a kind are refused, for the first would be dropped without a word."""
+    if len(given) > 1:
+        raise click.UsageError(f"{parameter.opts[0]} is given {len(given)} times; keep one of them")
+    return given[0] if given else None
+
+
+def option_once(*names: str, **settings: Any) -> Callable[[_Command], _Command]:
+    """An option that tells one thing, and is refused if it comes twice."""
+    return click.option(*names, multiple=True, callback=_only_one, **settings)
+
+
 profile_option = click.option(
     "--profile",
     type=click.Choice(["document", "evidence"]),
@@ -23,7 +42,7 @@ profile_option = click.option(
     show_default=True,
     help="Severity of the contested rules: of the source document, or by the evidence.",
 )
-as_of_option = click.option(
+as_of_option = option_once(
     "--as-of", type=click.DateTime(["%Y-%m-%d"]), help="The day to check for; today if not given."
 )
 knowledge_option = click.option(
