@@ -50,7 +50,20 @@ def test_every_name_of_the_knowledge_is_read_as_the_engine_reads_it(page, recogn
 def test_an_amount_behind_a_name_changes_nothing_or_the_line_is_left(page, recogniser):
     rng = Random(1)
     names = [entry.name for entry in recogniser.indexes[0].entries.values()]
-    amounts = ("{} mg", "{}mg", "{} mcg", "{} g", "{}-mg", "{} mg daily", "0.{} mg", "{}", "{} %")
+    amounts = (
+        "{} mg",
+        "{}mg",
+        "{} mcg",
+        "{} g",
+        "{}-mg",
+        "{} mg daily",
+        "0.{} mg",
+        "{}",
+        "{} %",
+        "0{} mg",
+        "0.0 mg",
+        "0 mg",
+    )
     before = ("", "", "my ", "an ", "the ")
     lines = [
         (
@@ -67,9 +80,17 @@ def test_an_amount_behind_a_name_changes_nothing_or_the_line_is_left(page, recog
 def test_what_people_write_is_read_alike_or_left(page, recogniser):
     lines = [("condition" if each.condition else "medication", each.written) for each in strings()]
     lines += [(kind, f"{before}{text}{after}") for kind, text in lines[::7]
-              for before, after in (("no ", ""), ("", "?"), ("history of ", ""), ("", " (old)"), ("- ", ","))]  # fmt: skip
+              for before, after in (("no ", ""), ("", " ->"), ("<- ", ""), ("\u00ac", ""), ("~~", "~~"), ("\u00b1 ", ""), ("", "?"), ("history of ", ""), ("", " (old)"), ("- ", ","))]  # fmt: skip
     found = list(read(page, lines))
     assert [line for line, said in found if not agrees(recogniser, *line, said)] == []
+
+
+def test_a_sign_that_puts_a_line_in_doubt_is_never_dropped(page, recogniser):
+    signs = [chr(code) for code in range(0x21, 0x10000) if not 0xD800 <= code < 0xF900]
+    lines = [("medication", f"ketamine {each}") for each in signs if not each.isalnum()]
+    found = list(read(page, lines))
+    assert [line for line, said in found if not agrees(recogniser, *line, said)] == []
+    assert sum(said["outcome"] == "recognised" for _, said in found) > 20
 
 
 def test_letters_and_marks_of_every_script_fold_alike_or_are_left(page):

@@ -62,6 +62,11 @@ def not_recognised(reason: str, suggestions: tuple[str, ...] = ()) -> Recognitio
     return Recognition("not-recognised", reason=reason, suggestions=suggestions)
 
 
+def could_not_interpret(reason: str) -> Recognition:
+    """A line of which nobody can tell what it means, and what to write instead."""
+    return Recognition("could-not-interpret", reason=reason)
+
+
 def ambiguous(candidates: tuple[str, ...], question: str, name: str | None = None) -> Recognition:
     """A line that could be several things, and what to ask."""
     return Recognition("ambiguous", candidates=candidates, reason=question, name=name)

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from medcaution.facts import ConditionStatus
 from medcaution.recognition.agreement import agree
-from medcaution.recognition.answer import Recognition, not_recognised
+from medcaution.recognition.answer import Recognition, could_not_interpret, not_recognised
 from medcaution.recognition.brackets import split_brackets
 from medcaution.recognition.condition_names import condition_key
+from medcaution.recognition.marks import doubted_condition
 from medcaution.recognition.names import Names
 from medcaution.recognition.spelling import SEPARATORS, fold, tokenise, words_of
 from medcaution.recognition.suggestions import Suggestions
@@ -76,6 +77,9 @@ class ConditionLines:
 
     def read(self, name: str) -> Recognition:
         """What the line names. Never raises, whatever the text."""
+        reason = doubted_condition(name)
+        if reason:
+            return could_not_interpret(reason)
         folded = _TAG.sub(" ", _SLASHED.sub(r"\1\2", fold(name)))
         outside, insides = split_brackets(folded)
         whole = self._recognise(tokenise(folded).tokens) if insides else None

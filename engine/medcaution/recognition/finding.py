@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ _BESIDE = 2
 _ADDS = ("+", "/")
 #: Kinds that may tell of the dose. The forms and salts of a name do not.
 _OF_DOSE = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.FREQUENCY, Kind.FILLER)
+_COUNTED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.LESS)
+_NOTHING = re.compile(r"0[0.,]*(?:-0[0.,]*)*(?![0-9.,-])")
+_REFILLS = ("refill", "refills")
 
 
 class Found(NamedTuple):
@@ -108,6 +112,16 @@ def _of_dose(piece: Piece, before: Piece | None) -> str:
     if kind is Kind.FILLER and (piece.words[0] == "for" or NO_DOSE.issuperset(piece.words)):
         return ""
     return piece.text if kind in _OF_DOSE else ""
+
+
+def holds_zero(pieces: Sequence[Piece]) -> bool:
+    """Does it tell an amount or count of nothing, other than of refills?"""
+    return any(
+        piece.meaning.kind in _COUNTED
+        and _NOTHING.match(piece.text) is not None
+        and not (after and after[0].words[0] in _REFILLS)
+        for piece, after in ((each, pieces[at + 1 :][:1]) for at, each in enumerate(pieces))
+    )
 
 
 def in_salt_form(pieces: Sequence[Piece], found: Found) -> bool:

@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from medcaution.recognition.agreement import agree
-from medcaution.recognition.answer import KNOWN, Recognition, not_recognised
+from medcaution.recognition.answer import (
+    KNOWN,
+    Recognition,
+    could_not_interpret,
+    not_recognised,
+)
 from medcaution.recognition.brackets import split_brackets
 from medcaution.recognition.combination import combine
 from medcaution.recognition.finding import (
@@ -14,9 +19,11 @@ from medcaution.recognition.finding import (
     core,
     find,
     holds_name,
+    holds_zero,
     in_salt_form,
     strength_of,
 )
+from medcaution.recognition.marks import ABSENT, doubted
 from medcaution.recognition.names import Names
 from medcaution.recognition.routes import read, settled, told_by
 from medcaution.recognition.scanning import Piece, scan
@@ -51,6 +58,9 @@ class MedicationLines:
         reason = self._turned(whole)
         if reason:
             return not_recognised(reason)
+        reason = doubted(as_written)
+        if reason:
+            return could_not_interpret(reason)
         entry = self._names.entries.get(key(whole.tokens))
         if entry:
             return entry.answer
@@ -108,6 +118,8 @@ class MedicationLines:
         """The route and strength that the words around the name tell."""
         if answer.outcome not in KNOWN:
             return answer
+        if holds_zero(pieces):
+            return could_not_interpret(ABSENT)
         told = told_by(pieces)
         strength = None if len(answer.substances) > 1 or answer.product else strength_of(pieces)
         if told:

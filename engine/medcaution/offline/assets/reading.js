@@ -2,9 +2,9 @@
 // and an amount behind it; everything else is left to the person. No line is passed over, and none is guessed.
 const reading = (() => {
   const LONGEST = 1000;
-  const NUMBER = /^[0-9]+(?:\.[0-9]+)?$/;
+  const NUMBER = /^(?![0.]+$)[0-9]+(?:\.[0-9]+)?$/; // an amount of nothing is left
   const UNIT = /^(?:mg|mcg|g)$/;
-  const AMOUNT = /^[0-9]+(?:\.[0-9]+)?(?:mg|mcg|g)$/;
+  const AMOUNT = /^(?![0.]+[a-z])[0-9]+(?:\.[0-9]+)?(?:mg|mcg|g)$/;
 
   function prepare(names, keyOf) {
     const index = new Map();

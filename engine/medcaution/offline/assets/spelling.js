@@ -9,8 +9,11 @@ const spelling = (() => {
   // Beyond these, browsers differ in the version of Unicode that they know.
   const KNOWN = /^[\u0000-\u024f\u02bc\u0300-\u036f\u0370-\u03ff\u1e00-\u1eff\u2000-\u206f\u2100-\u214f\u2212\u2215\ufb00-\ufb06\uff01-\uff5e]*$/;
 
+  // Marks that put a line in doubt or turn it (recognition/marks.py): a page leaves them all.
+  const DOUBTFUL = /[<>~¿±]|\+\/-|(?![+=|×÷−⁄∕])\p{Sm}/u;
+
   function fold(line) {
-    if (!KNOWN.test(line)) return null;
+    if (!KNOWN.test(line) || DOUBTFUL.test(line.normalize("NFKC"))) return null;
     if (/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f()[\]{}?]/.test(line)) return null;
     let text = line.replace(DROPPED, "").replace(/[‐‑‒–—−]/g, "-").replace(/[⁄∕]/g, "/").replace(/×/g, "x");
     text = text.normalize("NFKD");
