@@ -74,6 +74,22 @@ def test_a_wrong_input_names_its_field_and_remedy(change, field, says):
     assert says in str(caught.value)
 
 
+def test_every_wrong_field_is_named():
+    with pytest.raises(InputError) as caught:
+        Person.model_validate({"age": "34", "pregnant": "perhaps", "medications": [{"dose": 3}]})
+    assert caught.value.field == "age"
+    for said in (
+        "age: ",
+        "; medications[1].as_written: ",
+        "; medications[1].dose: ",
+        "; pregnant: ",
+    ):
+        assert said in str(caught.value)
+    assert "perhaps" not in str(caught.value)
+    with pytest.raises(InputError, match=r"; and 7 more$"):
+        Person(medications=[3] * 12)
+
+
 @pytest.mark.parametrize(
     "text",
     ["sertra\0line", "sertra\x07line", "sertra\x1bline", "💊 sertraline", "ser\u202etraline", "sertraline\u200f", "\ud800", "s" * 1_000_000],

@@ -30,6 +30,8 @@ MOST_MEDICATIONS = 200
 MOST_CONDITIONS = 500
 LONGEST_LINE = 1_000
 DEEPEST_JSON = 32
+#: Faults that are told beside the first.
+_MOST_OTHERS = 4
 
 # Symbols that real packages carry; every other pictograph is refused rather than interpreted.
 _PRINTED_SYMBOLS = frozenset("®©™℠°№℞")
@@ -160,7 +162,7 @@ class Person(_Fact):
         try:
             person: Person = handler(value)
         except ValidationError as error:
-            raise _first_problem(error) from None
+            raise _problems(error) from None
         person._refuse_later_dates()
         return person
 
@@ -250,11 +252,13 @@ _KEYS: dict[str, type[BaseModel]] = {
 }
 
 
-def _first_problem(error: ValidationError) -> InputError:
-    details = error.errors(include_url=False, include_context=True, include_input=False)
-    problem = details[0]
-    more = f" ({len(details) - 1} more like it)" if len(details) > 1 else ""
-    return InputError(_explain(problem) + more, _place(problem))
+def _problems(error: ValidationError) -> InputError:
+    first, *others = error.errors(include_url=False, include_context=True, include_input=False)
+    said = [_explain(first)]
+    said += [str(InputError(_explain(each), _place(each))) for each in others[:_MOST_OTHERS]]
+    left = len(others) - _MOST_OTHERS
+    more = f"; and {left} more" if left > 0 else ""
+    return InputError("; ".join(said) + more, _place(first))
 
 
 def _place(problem: ErrorDetails) -> str:
