@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from medcaution.library.substances import Ambiguity
+from medcaution.library.substances import Ambiguity, KnownCondition
 from medcaution.recognition import Recogniser
 
 
@@ -80,7 +80,10 @@ def test_recognised(recogniser, line, expected, status):
         ("chronic psychosis", "Only part"),
         ("mania and hypertension", "one a line"),
         ("flibbertigibbet", "not a known name"),
-        ("schizophrenia (whatever)", "not a known name"),
+        ("schizophrenia (whatever)", "in brackets is not known"),
+        ("hypertension (controlled)", "in brackets is not known"),
+        ("hypertension (not treated)", "may mean the opposite"),
+        ("whatever (schizophrenia)", "not a known name"),
         ("family history", "not a known name"),
     ],
 )
@@ -102,6 +105,25 @@ def test_suggestions(recogniser):
     assert recogniser.condition("schizofrenia").suggestions == ("Schizophrenia",)
     assert recogniser.condition("severe depression").suggestions[0] == "depression"
     assert recogniser.condition("").outcome == "ignored"
+
+
+def test_a_bracket_that_is_not_known_leaves_the_name_before_it_to_be_chosen(recogniser):
+    assert recogniser.condition("hypertension (whatever)").suggestions == ("Hypertension",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "poorly controlled mania", "mania not controlled", "mania, badly controlled",
+        "mania is not well controlled", "mania (uncontrolled)", "mania: out of control",
+    ],
+)  # fmt: skip
+def test_the_graver_condition_is_offered_before_the_milder(small_library, line):
+    graver = KnownCondition(label="uncontrolled mania", plain="mania out of hand")
+    conditions = small_library.conditions | {"uncontrolled-mania": graver}
+    found = Recogniser(replace(small_library, conditions=conditions)).condition(line)
+    assert found.outcome == "not-recognised"
+    assert found.suggestions[0] == "uncontrolled mania"
 
 
 BEFORE = {

@@ -50,6 +50,19 @@ def test_suggestions_are_few_and_each_of_another_thing(recogniser):
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "ketamine; use=prescribed-supervised", "ketamine; status=stopped; last_taken=2026-01-01",
+        "ketamine;dose = 20 mg", "no such thing; Route=oral", "ketamine; last-taken=2026-01-01",
+    ],
+)  # fmt: skip
+def test_attributes_written_into_a_name_are_sent_to_their_fields(recogniser, line):
+    found = recogniser.medication(line, [Code(system="rxnorm", code="6130")])
+    assert found.outcome == "could-not-interpret"
+    assert "fields of its own" in found.reason
+
+
+@pytest.mark.parametrize(
     "line", ["vitamin K", "vitamin K 100 mcg", "Vitamin-K tablets", "vit. K1 or"]
 )
 def test_vitamin_k_is_never_ketamine(recogniser, line):

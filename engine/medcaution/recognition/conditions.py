@@ -8,20 +8,26 @@ from typing import NamedTuple
 
 from medcaution.facts import ConditionStatus
 from medcaution.recognition.agreement import agree
-from medcaution.recognition.answer import Recognition, could_not_interpret, not_recognised
+from medcaution.recognition.answer import (
+    KNOWN,
+    Recognition,
+    could_not_interpret,
+    not_recognised,
+)
 from medcaution.recognition.brackets import split_brackets
 from medcaution.recognition.condition_names import condition_key
 from medcaution.recognition.marks import doubted_condition
 from medcaution.recognition.names import Names
 from medcaution.recognition.spelling import SEPARATORS, fold, tokenise, words_of
-from medcaution.recognition.suggestions import Suggestions
-from medcaution.recognition.turning import turned_condition
+from medcaution.recognition.suggestions import MOST, Suggestions
+from medcaution.recognition.turning import TURNED, turned_condition
 
 _UNKNOWN = "It is not a known name of a condition."
 _RESIDUE = (
     "Only part of it is a known name, and the rest could make it something else: "
     "write the name of the condition alone."
 )
+_BRACKET = "What stands in brackets is not known: write the name of the condition alone."
 _SEVERAL = "It names several conditions: write one a line."
 #: Tags of clinical terminologies, and words that add nothing to a diagnosis.
 _TAG = re.compile(r"\((?:disorder|finding|situation|event|diagnosis|observable entity)\)")
@@ -58,6 +64,14 @@ STATUS_TAILS: tuple[tuple[ConditionStatus, str], ...] = (
 _COUNTED = frozenset(("years ago", "year ago"))
 #: How the knowledge may name a condition that is itself a matter of the past.
 _PAST_NAMES = ((("history", "of"), ()), ((), ("history",)), ((), ("before",)), (("past",), ()))
+#: How people say that an illness is out of hand. Names of the graver condition begin with the first.
+_UNCONTROLLED = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "uncontrolled", "not controlled", "not well controlled", "not under control",
+        "poorly controlled", "badly controlled", "inadequately controlled", "out of control",
+    )
+)  # fmt: skip
 _SLASHED = re.compile(r"\b([hr])/(o)\b")
 
 
@@ -86,6 +100,8 @@ class ConditionLines:
         answer = whole or self._phrase(tokenise(outside).tokens)
         for inside in () if whole else insides:
             answer = self._with_bracket(answer, tokenise(inside).tokens)
+        if answer.outcome == "not-recognised":
+            return self._with_graver(answer, tokenise(folded).tokens)
         if "?" in folded and answer.outcome == "recognised" and answer.status is None:
             return replace(answer, status="suspected")
         return answer
@@ -140,7 +156,28 @@ class ConditionLines:
         bare, status = qualified(tokens)
         if status and not bare:
             return replace(answer, status=status) if answer.outcome == "recognised" else answer
-        return agree(answer, self._phrase(tokens), self._names) if tokens else answer
+        if not tokens:
+            return answer
+        inside = self._phrase(tokens)
+        unread = inside.outcome not in KNOWN and inside.reason not in TURNED
+        if unread and answer.outcome in KNOWN:
+            offered = (answer.name,) if answer.name else ()
+            return replace(inside, reason=_BRACKET, suggestions=offered)
+        return agree(answer, inside, self._names)
+
+    def _with_graver(self, answer: Recognition, words: tuple[str, ...]) -> Recognition:
+        """With the name of the graver condition ahead, so that no milder one is offered alone."""
+        for phrase in _UNCONTROLLED:
+            for at in range(len(words) - len(phrase) + 1):
+                if words[at : at + len(phrase)] != phrase:
+                    continue
+                rest = (*words[:at], *words[at + len(phrase) :])
+                rest = tuple(word for word in rest if word not in (*SEPARATORS, "is"))
+                known = self._known((_UNCONTROLLED[0][0], *rest))
+                if known and known.name:
+                    offered = dict.fromkeys((known.name, *answer.suggestions))
+                    return replace(answer, suggestions=tuple(offered)[:MOST])
+        return answer
 
     def _past(self, tokens: tuple[str, ...]) -> Recognition | None:
         """A condition whose own name tells of the past needs no status."""

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache
 
-from medcaution.facts import Code
+from medcaution.facts import Code, Medication
 from medcaution.library import Library
 from medcaution.recognition.agreement import agree
-from medcaution.recognition.answer import KNOWN, Recognition, ambiguous, not_recognised
+from medcaution.recognition.answer import (
+    KNOWN,
+    Recognition,
+    ambiguous,
+    could_not_interpret,
+    not_recognised,
+)
 from medcaution.recognition.codes import CodeTable
 from medcaution.recognition.condition_names import condition_names
 from medcaution.recognition.conditions import ConditionLines
@@ -25,6 +32,14 @@ _EMPTY = Recognition("ignored", reason="An empty line.")
 _TOO_LONG = Recognition(
     "could-not-interpret",
     reason="It is too long for one line: write one medicine or condition a line.",
+)
+_FIELDS = could_not_interpret(
+    "What stands after a semicolon is read on the command line and the page only. Here, tell it "
+    'in fields of its own, such as "use" or "status".'
+)
+#: As `written.read_line` reads it.
+_ATTRIBUTE = re.compile(
+    rf";\s*(?:{'|'.join(Medication.model_fields).replace('_', '[_-]')})\s*=", re.IGNORECASE
 )
 _NO_LETTER = not_recognised("It holds no letter: write a name.")
 #: Said of a line without a name of which something else is told: it must not pass as empty.
@@ -91,6 +106,8 @@ class Recogniser:
         return Search(self._substances, self._conditions)
 
     def _medication(self, as_written: str) -> Recognition:
+        if ";" in as_written and _ATTRIBUTE.search(as_written):
+            return _FIELDS
         answer = _unreadable(as_written) or self._medication_lines.read(as_written)
         if _unknown(answer) and self._condition_lines.knows(as_written):
             return replace(answer, reason=f"{answer.reason} {_IS_CONDITION}")

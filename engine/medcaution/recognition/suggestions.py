@@ -30,7 +30,10 @@ class Suggestions:
         spelled: dict[str, str] = {}
         for entry in (*self.inside(words), *self._misspelt(self._names.key(tuple(words)))):
             spelled.setdefault(entry.owner, entry.name)
-        return tuple(spelled.values())[:MOST]
+        offered: dict[str, str] = {}
+        for name in spelled.values():
+            offered.setdefault(name.casefold(), name)  # a substance and its class may share a name
+        return tuple(offered.values())[:MOST]
 
     @cached_property
     def _keys(self) -> tuple[str, ...]:
