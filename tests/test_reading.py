@@ -31,3 +31,14 @@ def test_a_line_of_which_nothing_is_told_is_passed_over(checker):
     report = checker.check(Person.model_validate(given))
     assert [each.outcome for each in report.inputs[1:]] == ["ignored", "ignored"]
     assert report.complete
+
+
+@pytest.mark.parametrize("dose", ["0 mg", "0 mg daily", "0.0 g twice a day"])
+def test_a_dose_of_nothing_is_a_question_and_lowers_no_caution(checker, dose):
+    lamotrigine = {"as_written": "lamotrigine", "dose": dose}
+    report = checker.check(Person.model_validate({"medications": [lamotrigine, "valproate"]}))
+    assert report.inputs[0].outcome == "could-not-interpret"
+    assert not report.complete
+    lamotrigine["dose"] = "0.5 mg daily"
+    report = checker.check(Person.model_validate({"medications": [lamotrigine, "valproate"]}))
+    assert report.inputs[0].outcome == "recognised"

@@ -38,7 +38,7 @@ class InputError(MedcautionError):
 
     Args:
         message: what is wrong and how to mend it, free of personal text.
-        field: the place in the input, such as `medications[3].route`.
+        field: the place in the input, such as `medications[3].route`; lines count from 1.
     """
 
     def __init__(self, message: str, field: str = "") -> None:

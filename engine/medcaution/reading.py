@@ -12,6 +12,8 @@ from medcaution.library.library import Library
 from medcaution.matching.dose import read_dose
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
 from medcaution.recognition import Recogniser, Recognition
+from medcaution.recognition.answer import could_not_interpret
+from medcaution.recognition.marks import ABSENT
 from medcaution.recognition.recogniser import NAMELESS
 from medcaution.recognition.routes import settled, told_in
 from medcaution.report import Input, Stated
@@ -150,7 +152,10 @@ class Reader:
 
 
 def _accounted(line: Medication | Condition, found: Recognition) -> Recognition:
-    """An empty line is passed over only if nothing else is told of it."""
+    """An empty line is passed over only if nothing else is told of it; a dose of nothing is asked."""
+    if found.outcome == "recognised" and isinstance(line, Medication):
+        dose = read_dose(line.dose)
+        return could_not_interpret(ABSENT) if dose and not dose.milligrams else found
     if found.outcome != "ignored":
         return found
     told = line.model_dump(exclude={"as_written", "name"}, exclude_defaults=True)

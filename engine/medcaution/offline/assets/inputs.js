@@ -130,7 +130,7 @@ const inputs = (() => {
         picker(say("offline.route"), table.routes.map((each) => [each, say("offline-route." + each)]), taken.route ?? "unknown", restate("route")),
         picker(say("offline.taken"), ["current", "planned", "stopped"].map((each) => [each, say("offline-taken." + each)]), taken.status ?? "current", restate("status")),
         number(say("offline.days-since"), taken.stopped, restate("stopped")),
-        some("doses") && single ? number(say("offline.dose"), taken.dose, restate("dose")) : null,
+        some("doses") && single ? number(say("offline.dose"), taken.dose, (value) => restate("dose")(value || null)) : null, // nothing a day is no dose
         some("spans") ? number(say("offline.days-taken"), taken.span, restate("span")) : null));
   }
 
