@@ -138,3 +138,18 @@ def test_a_bare_aneurysm_is_read_since_its_site_changes_no_caution(library):
         named = str(rule.model_dump())
         assert "'aortic-aneurysm'" not in named, rule.id
         assert "'intracranial-aneurysm'" not in named, rule.id
+
+
+def test_what_is_read_in_its_common_sense_never_lowers_a_caution(bundled, library):
+    """MI and SI have rarer meanings; read in the common one they can only add a caution."""
+    read = {bundled.condition(each).condition for each in ("MI", "SI")}
+    assert read == {"myocardial-infarction", "suicidal-ideation"}
+    lowering = {
+        condition
+        for rule in library.rules.values()
+        for clause in (*rule.lowers, *rule.unless)
+        for pattern in clause.when.values()
+        for condition in library.conditions_in(pattern.condition or ())
+    }
+    assert lowering
+    assert read.isdisjoint(lowering)
