@@ -44,11 +44,11 @@ _SOMEONE_CONDITION = (
 )
 _CHILDHOOD = (
     "It speaks of a child. If this person has it now, write its name alone. If they had it as a "
-    'child, write its name with the status "history".'
+    'child, write "history of" and the name, or give it the status "history".'
 )
 _PAST_CONDITION = (
     "It speaks of the past. If this person still has it, write its name alone. If it is over, "
-    'write its name with the status "history".'
+    'write "history of" and the name, or give it the status "history".'
 )
 _PLANNED_CONDITION = (
     "It speaks of a plan, or of what may come. If this person has it now, write its name alone."
@@ -59,7 +59,7 @@ _UNSURE_CONDITION = (
 )
 _FAMILY_CONDITION = (
     "It speaks of a relative. If this person has it, write its name alone. If only a relative "
-    'has it, write its name with the status "family-history".'
+    'has it, write "family history of" and the name, or give it the status "family-history".'
 )
 
 _RELATIVES = (
