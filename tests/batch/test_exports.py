@@ -108,6 +108,37 @@ def test_one_id_for_two_medicines_names_none(dated, tmp_path):
     assert (person["recognised"], person["complete"]) == (1, False)
 
 
+def told(patient, text, display, *parts):
+    coding = {"coding": [{"system": "urn:x", "code": "1", "display": display}], "text": text}
+    inside = [{} if each is ... else {"itemCodeableConcept": {"text": each}} for each in parts]
+    return use(patient, "#own", contained=[medicine("own", text, code=coding, ingredient=inside)])
+
+
+NAMES = [
+    told("a", "fluoxetine", "phenelzine 15 MG Oral Tablet"),
+    told("b", "ketamine", "ketamine", "ketamine", "phenelzine"),
+    told("ba", "ketamine", "ketamine", "ketamine", ...),
+    told("c", "citalopram 60 mg", "Celexa 60 MG Oral Tablet", "citalopram"),
+    told("d", "Norco", "acetaminophen 325 MG / hydrocodone bitartrate 5 MG Oral Tablet", "hydrocodone"),
+    told("e", "Zoloft 50 mg", "Zoloft 50 MG Oral Tablet [UD 7]", "sertraline"),
+]  # fmt: skip
+
+
+def test_a_medicine_told_in_two_ways_is_a_question_here_too(dated, checker, tmp_path):
+    path = export(tmp_path / "bulk", Use=NAMES)
+    _, answers = answered(dated, path, tmp_path / "in")
+    people = answers.people.to_pylist()
+    assert [each["recognised"] for each in people] == [0, 0, 0, 1, 1, 1]
+    assert [each["complete"] for each in people] == [False] * 3 + [True] * 3
+    for each, row in zip(NAMES, people, strict=True):
+        report = check_record(checker, read_record(each, datetime.date.fromisoformat(DAY)))
+        assert (row["status"], row["complete"]) == (report.status, report.complete)
+        spoken = [one for one in answers.cautions.to_pylist() if one["person"] == row["person"]]
+        assert [(one["severity"], one["rules"]) for one in spoken] == [
+            (one.severity, [mark.code for mark in one.rules]) for one in report.told
+        ]
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_omop_ages_are_those_that_the_day_of_birth_leaves(dated, checker, tmp_path, ending):
     folder = tmp_path / "cdm"

@@ -112,6 +112,111 @@ def test_a_referenced_medication_is_followed(checker, contained):
     assert checked(checker, source).inputs[0].substance == "sertraline"
 
 
+def placed(*entries):
+    return bundle() | {"entry": [{"fullUrl": url, "resource": each} for url, each in entries]}
+
+
+def pointing(code=None, *parts, display=None, words=None):
+    """A request that points to a Medication with these ingredients; `...` is not in the record."""
+    named = {"code": {"text": code}} if code else {}
+    items = [
+        {"itemReference": {"reference": "Medication/gone"}}
+        if each is ...
+        else {"itemCodeableConcept": {"text": each}}
+        for each in parts
+    ]
+    inside = {"resourceType": "Medication", "id": "m", "ingredient": items, **named}
+    pointer = {"reference": "#m", **({"display": display} if display else {})}
+    return drug(words, medicationReference=pointer, contained=[inside])
+
+
+def coded(text, *displays):
+    codings = [{"system": "urn:x", "code": each, "display": each} for each in displays]
+    return drug(
+        None, medicationCodeableConcept={"coding": codings, **({"text": text} if text else {})}
+    )
+
+
+def medicine(name, **fields):
+    return {"resourceType": "Medication", "id": "5", "code": {"text": name}, **fields}
+
+
+FIVE = drug(None, medicationReference={"reference": "Medication/5"})
+CONTRADICTIONS = {
+    "name of a part": bundle(pointing("ketamine", "ketamine", "phenelzine")),
+    "name of none": bundle(pointing("ketamine", "phenelzine")),
+    "part with another": bundle(pointing("ketamine", "phenelzine", "lactose")),
+    "part not told": bundle(pointing(None, "ketamine", ...)),
+    "part not named": bundle(pointing("ketamine", "ketamine", ...)),
+    "part not told beside words": bundle(pointing(None, "ketamine", ..., display="ketamine")),
+    "display": bundle(pointing("ibuprofen", display="phenelzine")),
+    "text and display": bundle(coded("fluoxetine", "phenelzine 15 MG Oral Tablet")),
+    "a class beside": bundle(coded("fluoxetine", "blood pressure pill")),
+    "displays": bundle(coded(None, "fluoxetine 20 MG", "phenelzine 15 MG")),
+    "words and reference": bundle(pointing("phenelzine", words="ibuprofen")),
+    "two of one id": bundle(FIVE, medicine("phenelzine"), medicine("ibuprofen")),
+    "another server": placed(
+        ("http://a.org/fhir/Medication/5", medicine("ibuprofen")),
+        (
+            "http://a.org/fhir/MedicationRequest/1",
+            drug(None, medicationReference={"reference": "http://b.org/fhir/Medication/5"}),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("source", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_what_a_record_tells_in_two_ways_is_a_question(checker, source):
+    source = source | {"entry": [*source["entry"], {"resource": drug("Zoloft")}]}
+    report = checked(checker, source)
+    first, second = report.inputs
+    assert first.outcome in ("ambiguous", "could-not-interpret")
+    assert first.reason
+    assert not first.substances
+    assert second.outcome == "recognised"
+    assert not report.complete
+    assert not report.cautions
+
+
+ALIKE = {
+    "brand and generic": (coded("Prozac 20 mg", "fluoxetine 20 MG Oral Capsule [Prozac]"), "fluoxetine"),
+    "salt": (coded("sertraline", "sertraline hydrochloride 50 MG Oral Tablet"), "sertraline"),
+    "unknown display": (coded("Zoloft", "SRT HCL UD TAB", "N06AB06"), "sertraline"),
+    "its class": (coded("Zoloft", "SSRI"), "sertraline"),
+    "the brand of a mixture": (pointing("Norco", "hydrocodone", "acetaminophen"), "acetaminophen hydrocodone"),
+    "with what is no medicine": (pointing("Zoloft", "sertraline", "lactose"), "sertraline"),
+    "active part alone": (pointing("Norco", "hydrocodone"), "acetaminophen hydrocodone"),
+    "a part not told of a known brand": (pointing("Norco", "hydrocodone", ...), "acetaminophen hydrocodone"),
+    "all at once": (pointing("Zoloft 50 mg", "sertraline", display="Zoloft", words="sertraline 50 mg"), "sertraline"),
+    "a capital": (coded("ZOLOFT", "Zoloft"), "sertraline"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("resource", "substances"), ALIKE.values(), ids=ALIKE)
+def test_what_says_the_same_in_other_words_is_read(checker, resource, substances):
+    report = checked(checker, bundle(resource))
+    assert report.inputs[0].substances == tuple(substances.split())
+    assert report.complete
+
+
+def test_one_id_on_two_servers_is_two_medicines(checker):
+    source = placed(
+        ("http://a.org/fhir/Medication/5", medicine("phenelzine")),
+        ("http://b.org/fhir/Medication/5", medicine("ibuprofen")),
+        ("http://a.org/fhir/MedicationRequest/1", dict(FIVE)),
+        ("http://b.org/fhir/MedicationRequest/1", dict(FIVE)),
+    )
+    assert [each.substance for each in checked(checker, source).inputs] == [
+        "phenelzine",
+        "ibuprofen",
+    ]
+
+
+def test_two_versions_of_one_medication_that_tell_the_same_are_one(checker):
+    versions = [medicine("Zoloft", meta={"versionId": each}) for each in "12"]
+    assert checked(checker, bundle(FIVE, *versions)).inputs[0].substance == "sertraline"
+
+
 def test_ingredients_name_a_medication_without_a_name(checker):
     parts = [{"itemCodeableConcept": {"text": each}} for each in ("sertraline", "tramadol")]
     medication = {"resourceType": "Medication", "id": "m", "ingredient": parts}
@@ -149,7 +254,13 @@ def test_a_request_is_never_taken_as_supervised():
 def test_the_age_of_the_one_patient_is_read():
     patient = {"resourceType": "Patient", "birthDate": "1990-11-24"}
     assert read_record(bundle(patient), AS_OF).person.age == 35
-    assert read_record(bundle(patient, patient), AS_OF).person.age is None
+    assert read_record(bundle(patient, patient), AS_OF).person.age == 35
+
+
+@pytest.mark.parametrize("born", ["1990-11-23", None])
+def test_two_days_of_birth_tell_no_age(born):
+    patient = {"resourceType": "Patient", "id": "1", "birthDate": "1990-11-24"}
+    assert read_record(bundle(patient, patient | {"birthDate": born}), AS_OF).person.age is None
 
 
 def condition(text, **fields):
@@ -206,17 +317,127 @@ def test_a_medicine_of_another_patient_is_never_read(checker):
     assert "ketamine" not in report.to_json()
 
 
-@pytest.mark.parametrize(
-    "reference", ["Patient/1", "https://x/fhir/Patient/1", "urn:uuid:1", "#p", "", 3, "Group/1"]
-)
-def test_one_patient_may_be_named_in_many_ways(checker, reference):
-    resources = [drug("Zoloft", **whose(reference)), drug("ketamine", **whose("Patient/1"))]
+SERVER = "https://x/fhir"
+ONE = [
+    "Patient/1", "https://x/fhir/Patient/1", "http://x/fhir/Patient/1", "Patient/1/_history/4",
+    "urn:uuid:1A", "urn:uuid:1a", "Patient?identifier=urn:mrn|7", "",
+]  # fmt: skip
+UNCLEAR = ["#p", 3, "Group/1", "RelatedPerson/1", "https://x/fhir/Group/1", {"a": 1}]
+OTHERS = ["Patient/2", "Patient/1_2", "urn:uuid:2", "https://x/fhir/Patient/11", "Patient?identifier=urn:mrn|8"]  # fmt: skip
+
+
+def named_by(reference, **more):
+    """The record of Patient 1, in which one medicine is told by a reference."""
+    resources = [drug("Zoloft", **whose(reference), **more), drug("ketamine", **whose("Patient/1"))]
     source = bundle(*resources)
-    patient = {"resourceType": "Patient", "id": "1", "birthDate": "1990-11-24"}
-    source["entry"].append({"fullUrl": "urn:uuid:1", "resource": patient})
-    record = read_record(source, AS_OF)
+    mrn = {"system": "urn:mrn", "value": "7"}
+    patient = {"resourceType": "Patient", "id": "1", "birthDate": "1990-11-24", "identifier": mrn}
+    source["entry"].append({"fullUrl": "urn:uuid:1A", "resource": patient})
+    return source
+
+
+@pytest.mark.parametrize("asked", [None, "1", "Patient/1"])
+@pytest.mark.parametrize("reference", ONE)
+def test_one_patient_may_be_named_in_many_ways(checker, reference, asked):
+    record = read_record(named_by(reference), AS_OF, asked, SERVER)
     assert (record.patient, record.person.age) == ("1", 35)
-    assert check_record(checker, record).complete
+    report = check_record(checker, record)
+    assert report.complete
+    assert report.cautions
+
+
+@pytest.mark.parametrize("asked", [None, "1"])
+@pytest.mark.parametrize("reference", UNCLEAR)
+def test_whom_a_resource_is_about_is_never_guessed(checker, reference, asked):
+    report = check_record(checker, read_record(named_by(reference), AS_OF, asked))
+    assert [each.outcome for each in report.inputs] == ["could-not-interpret", "recognised"]
+    assert "Zoloft" not in report.to_json()
+
+
+@pytest.mark.parametrize("reference", OTHERS)
+def test_who_is_named_otherwise_is_another(checker, reference):
+    with pytest.raises(InputError, match="more than one patient"):
+        read_record(named_by(reference), AS_OF)
+    report = check_record(checker, read_record(named_by(reference), AS_OF, "1"))
+    assert [each.outcome for each in report.inputs] == ["could-not-interpret", "recognised"]
+    assert "Zoloft" not in report.to_json()
+
+
+def holding(born):
+    inside = {"resourceType": "Patient", "id": "p", "birthDate": born}
+    return whose("#p") | {"contained": [inside]}
+
+
+PEOPLE = {
+    "addresses without ids": placed(
+        ("urn:uuid:1", {"resourceType": "Patient"}),
+        ("urn:uuid:2", {"resourceType": "Patient"}),
+        ("urn:uuid:3", drug("Nardil", **whose("urn:uuid:1"))),
+        ("urn:uuid:4", drug("Zoloft", **whose("urn:uuid:2"))),
+    ),
+    "one id at two addresses": placed(
+        ("urn:uuid:1", {"resourceType": "Patient", "id": "1", "gender": "male"}),
+        ("urn:uuid:2", {"resourceType": "Patient", "id": "1", "gender": "female"}),
+        ("urn:uuid:3", drug("Nardil", **whose("Patient/1"))),
+    ),
+    "no subject": bundle(
+        *({"resourceType": "Patient", "id": each} for each in "12"), drug("Nardil"), drug("Zoloft")
+    ),
+    "servers of the entries": placed(
+        ("http://a.org/MedicationRequest/1", drug("Nardil", **whose("Patient/1"))),
+        ("http://b.org/MedicationRequest/1", drug("Zoloft", **whose("Patient/1"))),
+    ),
+    **{
+        str(pair): bundle(drug("Nardil", subject=pair[0]), drug("Zoloft", subject=pair[1]))
+        for pair in (
+            ({"reference": "urn:uuid:1"}, {"reference": "urn:uuid:2"}),
+            ({"identifier": {"value": "1"}}, {"identifier": {"value": "2"}}),
+            ({"display": "Ann"}, {"display": "Bob"}),
+            ({"reference": "http://a.org/Patient/1"}, {"reference": "http://b.org/Patient/1"}),
+            ({"reference": "Patient/a_1"}, {"reference": "Patient/a_2"}),
+            ({"reference": "Patient?identifier=x|1"}, {"reference": "Patient?identifier=x|2"}),
+        )
+    },
+    "inside": bundle(drug("Nardil", **holding("1950-01-01")), drug("Zoloft", **holding("1960-01-01"))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("source", PEOPLE.values(), ids=PEOPLE)
+def test_people_whom_a_record_tells_apart_are_not_one(source):
+    with pytest.raises(InputError, match="more than one patient"):
+        read_record(source, AS_OF)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        {"display": "Ann"},
+        {"identifier": {"system": "x", "value": "1"}},
+        {"reference": "urn:uuid:1"},
+        {"reference": "Patient/a_1"},
+        holding("1950-01-01"),
+    ],
+)
+def test_one_person_whom_nothing_else_names_is_read(checker, subject):
+    told = subject if "subject" in subject else {"subject": subject}
+    report = checked(checker, bundle(drug("Nardil", **told), drug("Zoloft", **told)))
+    assert report.complete
+    assert report.cautions
+
+
+def test_words_alone_do_not_name_the_patient_of_a_record(checker):
+    source = named_by("Patient/1")
+    source["entry"][0]["resource"]["subject"] = {"display": "Ann"}
+    report = checked(checker, source)
+    assert [each.outcome for each in report.inputs] == ["could-not-interpret", "recognised"]
+
+
+def test_of_two_servers_the_one_that_asks_is_meant(checker):
+    references = ("Patient/1", "http://a.org/fhir/Patient/1", "http://b.org/fhir/Patient/1")
+    source = bundle(*(drug("Zoloft", **whose(each)) for each in references))
+    read = read_record(source, AS_OF, "1", "https://a.org/fhir/")
+    outcomes = [each.outcome for each in check_record(checker, read).inputs]
+    assert outcomes == ["recognised", "recognised", "could-not-interpret"]
 
 
 def test_a_dose_of_the_last_days_counts_as_in_use_and_that_is_said(checker):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
@@ -13,12 +14,20 @@ from medcaution.batch.delimited import numbered_lines, opened
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
 from medcaution.batch.pointed import Pointed
 from medcaution.errors import InputError
-from medcaution.facts import Condition, Medication, parse_json
+from medcaution.facts import LONGEST_LINE, Condition, Medication, parse_json
 from medcaution.fhir.bundles import Contents
+from medcaution.fhir.index import Index
+from medcaution.fhir.lines import Read
 from medcaution.fhir.patients import identity, owner
 from medcaution.fhir.record import read_record
 
 _BLOCK = 50_000
+_WORD = re.compile(r"[^\W\d_]+")
+_UNTOLD = "untold ingredient"
+_BETWEEN = re.compile(r"[+/,;&]|\band\b|\bwith\b")
+_AMOUNT = re.compile(
+    r"\b\d[\d.,]*\s*(?:mcg|ug|µg|mg|g|ml|units?|iu|meq|%)(?:\s*/\s*[\d.]*\s*\w+)?", re.IGNORECASE
+)
 _NOT_ONE = "is no FHIR resource about one patient"
 _Kind: TypeAlias = Literal["medication", "condition", "patient"]
 _Row: TypeAlias = dict[str, Any]
@@ -82,12 +91,12 @@ def _rows(
 
 def _row(
     resource: dict[str, Any],
-    index: Mapping[str, dict[str, Any]],
+    index: Index,
     pointed: Pointed,
     as_of: datetime.date | None,
 ) -> tuple[_Kind, _Row]:
     """The kind of a resource that is checked, and its row; `index` holds its neighbours."""
-    contents = Contents(index=dict(index))
+    contents = Contents(index=index.copy())
     for each in pointed.by(resource):
         contents.add(each)
     contents.add(resource)
@@ -99,16 +108,41 @@ def _row(
     for aside in record.set_aside:
         left_out = aside.outcome == "ignored"
         return aside.kind, {"person": None if left_out else whose, "problem": aside.reason}
-    for medication in record.person.medications:
-        return "medication", _told(whose, medication)
-    for condition in record.person.conditions:
-        return "condition", _told(whose, condition)
+    for read in record.lines:
+        if isinstance(read, Read) and isinstance(read.fact, Medication):
+            named = read.fact.model_copy(update={"as_written": _every_name(read)})
+            return "medication", _told(whose, named)
+        if isinstance(read, Read):
+            return "condition", _told(whose, read.fact)
     age = record.person.age
     return "patient", {
         "person": identity(resource),
         "age": None if age is None else str(age),
         "problem": None if identity(resource) else _NOT_ONE,
     }
+
+
+def _every_name(read: Read) -> str:
+    """The name of a medicine, and in brackets what else the record calls it.
+
+    No names are known yet where files are taken in. Whoever recognises the line holds the bracket
+    against the name: another medicine in it is a question. Words that begin alike are left out.
+    """
+    name = str(read.fact.model_dump()["as_written"])
+    known = set(_WORD.findall(name.casefold()))
+    told = (*read.others, " + ".join(each or _UNTOLD for each in read.parts))
+    more = [each for each in told if not known.issuperset(_beginnings(each))]
+    if any(map(str.isdigit, name)):
+        # The strength stands beside the name; told twice, it would be none.
+        more = [_AMOUNT.sub(" ", each) for each in more]
+    whole = f"{name} ({' + '.join(more)})" if more else name
+    return whole if len(whole) <= LONGEST_LINE else name
+
+
+def _beginnings(words: str) -> Iterator[str]:
+    """The first word of each part of a name."""
+    for part in _BETWEEN.split(words.casefold()):
+        yield from _WORD.findall(part)[:1]
 
 
 def _told(whose: str | None, fact: Medication | Condition) -> _Row:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from medcaution.fhir.directories import DIRECTORIES
+from medcaution.fhir.index import Index
 from medcaution.fhir.standing import USES
 
 CONTEXT = "AllergyIntolerance"
@@ -22,7 +23,7 @@ class Contents:
     allergies: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     directories: list[dict[str, Any]] = field(default_factory=list)
-    index: dict[str, dict[str, Any]] = field(default_factory=dict)
+    index: Index = field(default_factory=Index)
 
     def add(self, source: Any, name: str = "record") -> None:
         """Take in a resource or a bundle of them; `name` is ours, for what cannot be read."""
@@ -34,11 +35,7 @@ class Contents:
         if not isinstance(kind, str):
             self.faults.append(f"An entry of {name} has no resource type.")
             return
-        identity = resource.get("id")
-        if isinstance(url, str):
-            self.index[url] = resource
-        if isinstance(identity, str | int):
-            self.index[f"{kind}/{identity}"] = resource
+        self.index.add(resource, url)
         if kind in USES:
             self.medications.append(resource)
         elif kind == "Condition":

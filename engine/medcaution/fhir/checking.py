@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from medcaution.checker import Checker
+from medcaution.fhir.agreement import settled
 from medcaution.fhir.issues import Origin
 from medcaution.fhir.lines import SetAside
 from medcaution.fhir.record import Record
@@ -18,6 +19,7 @@ def check_record(checker: Checker, record: Record) -> Report:
     Raises:
         EngineError: as `Checker.check` does.
     """
+    record = settled(record, checker.recogniser)
     report = checker.check(record.person)
     places = record.checked
     inputs = [
@@ -69,6 +71,7 @@ def _set_aside(line: SetAside, place: int) -> Input:
         kind=line.kind,
         as_written=line.as_written,
         outcome=line.outcome,
+        candidates=line.candidates,
         reason=line.reason,
     )
 

@@ -12,7 +12,7 @@ _READ = (*USES, "Condition")
 _VOID = ("entered-in-error",)
 
 
-def not_given(directory: dict[str, Any], given: Container[str]) -> Iterator[str]:
+def not_given(directory: dict[str, Any], given: Container[object]) -> Iterator[str]:
     """What is to be said of each drug or condition that a directory names and nobody gave.
 
     Args:

@@ -13,6 +13,7 @@ from medcaution.facts import LONGEST_LINE, Condition, Medication
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.coding import codes, route
 from medcaution.fhir.naming import Unnamed, name
+from medcaution.fhir.patients import Subject
 from medcaution.fhir.shapes import ConditionResource, MedicationUse
 from medcaution.fhir.standing import USES, condition_verdict, medication_verdict
 from medcaution.presentation.showing import clean
@@ -24,15 +25,26 @@ _OBSCURE = "It carries rules that are not understood and may change what it mean
 _SHAPELESS = "An element of it has a shape that cannot be read."
 _UNWRITTEN = "Its name holds characters that cannot be read, or is too long."
 _ANOTHER = "It says that it is about another patient."
+_UNCLEAR = "Whom it is about cannot be told, or is no patient, so it was not read."
 
 
 @dataclass(frozen=True)
 class Read:
-    """A resource that is checked; `remark` says what was assumed to read it."""
+    """A resource that is checked.
+
+    Args:
+        fact: what is checked.
+        reference: to the resource, if it has an id.
+        remark: what was assumed to read it.
+        others: what else the record tells as the name of the whole medicine.
+        parts: the active ingredients the record lists; None for one that it does not name.
+    """
 
     fact: Medication | Condition
     reference: str | None = None
     remark: str = ""
+    others: tuple[str, ...] = ()
+    parts: tuple[str | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -41,9 +53,10 @@ class SetAside:
 
     kind: Kind
     as_written: str
-    outcome: Literal["ignored", "could-not-interpret"]
+    outcome: Literal["ignored", "could-not-interpret", "ambiguous"]
     reason: str
     reference: str | None = None
+    candidates: tuple[str, ...] = ()
 
 
 Line: TypeAlias = Read | SetAside
@@ -56,9 +69,10 @@ def line(resource: dict[str, Any], contents: Contents, as_of: datetime.date | No
     return _medication(resource, contents, as_of)
 
 
-def line_of_another(resource: dict[str, Any]) -> SetAside:
-    """A resource about another patient: nothing of it is read, not even its name."""
-    return SetAside(_kind(resource), "", "could-not-interpret", _ANOTHER, _reference(resource))
+def line_of_another(resource: dict[str, Any], subject: Subject) -> SetAside:
+    """A resource that may be about another patient: nothing of it is read, not even its name."""
+    reason = _ANOTHER if subject.told == "person" else _UNCLEAR
+    return SetAside(_kind(resource), "", "could-not-interpret", reason, _reference(resource))
 
 
 def _kind(resource: dict[str, Any]) -> Kind:
@@ -113,9 +127,10 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
     # One dosage tells the dose; several may be a taper, whose level nobody can tell.
     for dose in (told[0] if len(told) == 1 else None, None):
         try:
-            return Read(Medication.model_validate({**facts, "dose": dose}), reference, reason)
+            fact = Medication.model_validate({**facts, "dose": dose})
         except ValidationError:
             continue
+        return Read(fact, reference, reason, named.others, named.parts)
     return aside("could-not-interpret", _UNWRITTEN, words)
 
 

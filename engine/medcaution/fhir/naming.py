@@ -1,31 +1,65 @@
-"""Which medicine a drug resource speaks of: its concept, or the Medication it points to."""
+"""Which medicine a drug resource speaks of: its concept, and the Medication it points to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from medcaution.fhir.shapes import Concept, MedicationResource, MedicationUse, Pointer
+from medcaution.fhir.index import Index, Several, one
+from medcaution.fhir.shapes import Concept, Ingredient, MedicationResource, MedicationUse, Pointer
+
+_KINDS = ("Medication", "Substance")
 
 
 class Unnamed(Exception):  # noqa: N818  (an answer of this package, never seen outside)
     """A drug resource that names no medicine. The message says why."""
 
 
+class Unclear(Unnamed):
+    """A drug resource that tells its medicine in ways between which nobody can choose."""
+
+
 @dataclass(frozen=True)
 class Named:
-    """The words for a medicine, the concepts whose codes name it, and whether it is obscure."""
+    """The words for a medicine, and all else that the record tells of its name.
+
+    Args:
+        words: what it is read by.
+        concepts: whose codes name it.
+        obscure: does it carry rules that are not understood?
+        others: what else stands as the name of the whole medicine, in other words.
+        parts: its active ingredients; None for one that is only pointed to and not in the record.
+    """
 
     words: str
     concepts: tuple[Concept, ...]
     obscure: bool = False
+    others: tuple[str, ...] = ()
+    parts: tuple[str | None, ...] = ()
 
 
-def name(
-    use: MedicationUse, resource: Mapping[str, Any], index: Mapping[str, dict[str, Any]]
-) -> Named:
-    """The medicine of a drug resource.
+@dataclass(frozen=True)
+class _Surroundings:
+    """Where the references of a resource are looked up: inside it, then in the record."""
+
+    inside: tuple[Mapping[str, Any], ...]
+    index: Index
+    home: str | None
+
+    def find(self, reference: str) -> dict[str, Any] | None:
+        fits = [dict(each) for each in self.inside if f"#{each.get('id')}" == reference]
+        try:
+            found = one(fits) if fits else self.index.find(reference, self.home)
+        except Several:
+            raise Unclear(
+                "Two resources that differ bear the id of the Medication that it points to."
+            ) from None
+        return found if found and found.get("resourceType") in _KINDS else None
+
+
+def name(use: MedicationUse, resource: Mapping[str, Any], index: Index) -> Named:
+    """The medicine of a drug resource, and every other name that the record gives it.
 
     Raises:
         Unnamed: if it names none.
@@ -37,61 +71,87 @@ def name(
         if "concept" in later:
             concept = Concept.model_validate(later["concept"])
         pointer = Pointer.model_validate(later.get("reference") or {})
-    if concept is not None and concept.words:
-        return Named(concept.words, (concept,))
+    spoken = _spoken(concept)
+    surroundings = _Surroundings(tuple(use.contained), index, index.home(resource))
+    try:
+        pointed = _pointed(pointer, surroundings)
+    except Unclear:
+        raise
+    except Unnamed:
+        if spoken is None:
+            raise
+        return spoken
+    if spoken is None or pointed is None:
+        found = spoken or pointed
+        if found is None:
+            raise Unnamed("It holds no name and no code.")
+        return found
+    return replace(
+        pointed,
+        words=spoken.words,
+        concepts=(*spoken.concepts, *pointed.concepts),
+        others=_different(spoken.words, (*spoken.others, pointed.words, *pointed.others)),
+    )
+
+
+def _spoken(concept: Concept | None) -> Named | None:
+    """What a concept alone tells."""
+    if concept is None or not concept.words:
+        return None
+    return Named(concept.words, (concept,), others=_different(concept.words, concept.displays))
+
+
+def _pointed(pointer: Pointer | None, surroundings: _Surroundings) -> Named | None:
+    """What a reference tells; None if there is none."""
     if pointer is None or not (pointer.reference or pointer.display):
-        raise Unnamed("It holds no name and no code.")
-    inside = {f"#{each.get('id')}": each for each in use.contained}
-    found = _find(pointer.reference or "", {**index, **inside})
+        return None
+    found = surroundings.find(pointer.reference or "")
     if found is not None:
-        return _of(MedicationResource.model_validate(found), pointer, inside | dict(index))
+        return _of(MedicationResource.model_validate(found), pointer, surroundings)
     if pointer.display:
         return Named(pointer.display, ())
     raise Unnamed("The Medication that it points to is not in the record.")
 
 
-def _find(reference: str, index: Mapping[str, dict[str, Any]]) -> dict[str, Any] | None:
-    found = index.get(reference)
-    if found is None and reference.startswith(("http://", "https://")):
-        found = index.get("/".join(reference.split("/_history/", maxsplit=1)[0].split("/")[-2:]))
-    return found if found and found.get("resourceType") in ("Medication", "Substance") else None
-
-
-def _of(
-    medication: MedicationResource, pointer: Pointer, index: Mapping[str, dict[str, Any]]
-) -> Named:
+def _of(medication: MedicationResource, pointer: Pointer, surroundings: _Surroundings) -> Named:
     if medication.status == "entered-in-error":
         raise Unnamed("The Medication that it points to was entered in error.")
-    parts = [
-        _part(each.item_concept, each.item_pointer, index)
-        for each in medication.ingredients
-        if each.active is not False
+    found = [
+        _part(each, surroundings) for each in medication.ingredients if each.active is not False
     ]
-    own = medication.code if medication.code and medication.code.words else None
-    if len(parts) > 1 and all(part and part.words for part in parts) and own is None:
-        words = " + ".join(part.words for part in parts if part)
-        return Named(words, (), medication.obscure)
+    parts = tuple(each.words or None if each else None for each in found)
+    single = tuple(each for each in found if each) if len(found) == 1 else ()
+    own = _spoken(medication.code)
     if own is not None:
         # The code of the only ingredient names the product where its own code is unknown.
-        single = tuple(part for part in parts if part) if len(parts) == 1 else ()
-        return Named(own.words, (own, *single), medication.obscure)
-    if len(parts) == 1 and parts[0] and parts[0].words:
-        return Named(parts[0].words, (parts[0],), medication.obscure)
-    if pointer.display:
-        return Named(pointer.display, (), medication.obscure)
-    raise Unnamed("The Medication that it points to holds no name and no code.")
+        told = replace(own, concepts=(*own.concepts, *single), parts=parts)
+    elif parts and None in parts:
+        raise Unnamed("An ingredient of the Medication that it points to is not told.")
+    elif parts:
+        told = Named(" + ".join(filter(None, parts)), single)
+    elif pointer.display:
+        told = Named(pointer.display, ())
+    else:
+        raise Unnamed("The Medication that it points to holds no name and no code.")
+    others = _different(told.words, (*told.others, pointer.display))
+    return replace(told, others=others, obscure=medication.obscure)
 
 
-def _part(
-    concept: Concept | None, pointer: Pointer | None, index: Mapping[str, dict[str, Any]]
-) -> Concept | None:
-    if concept is not None:
-        return concept
+def _part(ingredient: Ingredient, surroundings: _Surroundings) -> Concept | None:
+    if ingredient.concept is not None:
+        return ingredient.concept
+    pointer = ingredient.pointer
     if pointer is None:
         return None
-    found = _find(pointer.reference or "", index)
+    found = surroundings.find(pointer.reference or "")
     if found is not None:
         inner = MedicationResource.model_validate(found)
         if inner.code and inner.code.words:
             return inner.code
     return Concept(text=pointer.display) if pointer.display else None
+
+
+def _different(words: str, told: Iterable[str | None]) -> tuple[str, ...]:
+    """What is told in other words than these, each once."""
+    found = {each.casefold(): each for each in told if each}
+    return tuple(each for key, each in found.items() if key != words.casefold())

@@ -14,7 +14,7 @@ from medcaution.facts import Condition, Medication, Person
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.directories import not_given
 from medcaution.fhir.lines import Line, Read, SetAside, day, line, line_of_another
-from medcaution.fhir.patients import identity, only_patient, owner
+from medcaution.fhir.patients import Whose, identity, names_of, only_patient, subject_of
 from medcaution.fhir.shapes import PatientResource
 
 _OLDEST = 130
@@ -51,7 +51,10 @@ class Record:
 
 
 def read_record(
-    source: Any, as_of: datetime.date | None = None, patient: str | None = None
+    source: Any,
+    as_of: datetime.date | None = None,
+    patient: str | None = None,
+    server: str | None = None,
 ) -> Record:
     """Read a bundle, a resource, or `Contents` gathered from several sources.
 
@@ -59,7 +62,8 @@ def read_record(
         source: JSON as data.
         as_of: the day the record is checked for.
         patient: the id of the patient who is asked about. A resource that says it is about
-            another one is set aside.
+            another one, or about somebody who cannot be told, is set aside.
+        server: the address of the FHIR server that gave that id, if it is known.
 
     Raises:
         InputError: if it holds more lines than one check takes, or speaks of several patients
@@ -69,11 +73,14 @@ def read_record(
     if contents is not source:
         contents.add(source)
     resources = [*contents.medications, *contents.conditions]
-    owners = [owner(each, contents.index) for each in resources]
-    patient = only_patient(patient, contents.patients, owners)
+    subjects = [subject_of(each) for each in resources]
+    if patient is None:
+        homes = map(contents.index.home, resources)
+        subjects = [each.on(home) for each, home in zip(subjects, homes, strict=True)]
+    whose = only_patient(patient, contents.patients, subjects, contents.index, server)
     lines: list[Line] = [
-        line_of_another(each) if named not in (None, patient) else line(each, contents, as_of)
-        for each, named in zip(resources, owners, strict=True)
+        line(each, contents, as_of) if whose.has(subject) else line_of_another(each, subject)
+        for each, subject in zip(resources, subjects, strict=True)
     ]
     missing = (not_given(each, contents.index) for each in contents.directories)
     lines += [
@@ -84,12 +91,12 @@ def read_record(
     return Record(
         person=Person(
             as_of=as_of,
-            age=_age(contents.patients, patient, as_of),
+            age=_age(contents, whose, as_of),
             medications=tuple(each.fact for each in read if isinstance(each.fact, Medication)),
             conditions=tuple(each.fact for each in read if isinstance(each.fact, Condition)),
         ),
         lines=tuple(lines),
-        patient=patient,
+        patient=whose.id,
         remarks=tuple(dict.fromkeys(_remarks(contents, read))),
     )
 
@@ -100,18 +107,22 @@ def _remarks(contents: Contents, read: list[Read]) -> Iterator[str]:
         yield "Allergies in the record were not checked: no rule reads them."
 
 
-def _age(
-    patients: list[dict[str, Any]], patient: str | None, as_of: datetime.date | None
-) -> int | None:
-    """In whole years, of the one patient there is."""
-    patients = [each for each in patients if identity(each) in (None, patient)]
-    if len(patients) != 1 or as_of is None:
-        return None
+def _age(contents: Contents, whose: Whose, as_of: datetime.date | None) -> int | None:
+    """In whole years, of the one patient there is; None if the Patients tell two days of birth."""
+    meant = [each for each in contents.patients if _may_be(each, whose, contents)]
     try:
-        born = day(PatientResource.model_validate(patients[0]).birth_date)
+        told = {day(PatientResource.model_validate(each).birth_date) for each in meant}
     except ValidationError:
         return None
-    if born is None:
+    born = told.pop() if len(told) == 1 else None
+    if born is None or as_of is None:
         return None
     age = as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
     return age if 0 <= age <= _OLDEST else None
+
+
+def _may_be(patient: dict[str, Any], whose: Whose, contents: Contents) -> bool:
+    """Is this the Patient meant, or one that says of itself neither id nor address?"""
+    names = names_of(patient, contents.patients, contents.index)
+    nameless = identity(patient) is None and contents.index.address(patient) is None
+    return nameless or not whose.names.isdisjoint(names)

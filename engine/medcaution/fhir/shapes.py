@@ -62,6 +62,11 @@ class Concept(_Shape):
         return self.text or next(displays, None) or next(codes, "")
 
     @property
+    def displays(self) -> tuple[str, ...]:
+        """What the codes are said to stand for."""
+        return tuple(each.display for each in self.coding if each.display)
+
+    @property
     def code(self) -> str:
         """The code, of a concept that holds one code of a fixed list."""
         codes = (each.code for each in self.coding if each.code)
@@ -92,12 +97,30 @@ class Dosage(_Shape):
     route: LooseConcept | None = None
 
 
+class Item(_Shape):
+    """A concept and a reference under one name, as R5 writes them."""
+
+    concept: LooseConcept | None = None
+    pointer: Pointer | None = Field(None, alias="reference")
+
+
 class Ingredient(_Shape):
     """A part of a medication."""
 
+    item: Item | None = None
     item_concept: LooseConcept | None = Field(None, alias="itemCodeableConcept")
     item_pointer: Pointer | None = Field(None, alias="itemReference")
     active: bool | None = Field(None, alias="isActive")
+
+    @property
+    def concept(self) -> Concept | None:
+        """What names it."""
+        return self.item_concept or (self.item.concept if self.item else None)
+
+    @property
+    def pointer(self) -> Pointer | None:
+        """What it points to."""
+        return self.item_pointer or (self.item.pointer if self.item else None)
 
 
 class _Resource(_Shape):

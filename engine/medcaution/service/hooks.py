@@ -91,7 +91,9 @@ def answer(
         contents.add(prefetch["patient"], "patient")
     if not drafted and not any(readable):
         raise Fault(412, "required", "No source of medicines could be read from the prefetch.")
-    record = read_record(contents, today, context["patientId"])
+    server = request.get("fhirServer")
+    asked = server if isinstance(server, str) else None
+    record = read_record(contents, today, context["patientId"], asked)
     try:
         report = check_record(checker, record)
     except EngineError:
