@@ -17,6 +17,7 @@ from medcaution.matching.productions import Activation
 from medcaution.prepared import Prepared
 from medcaution.reading import ROUTES_DIFFER, Reader, Reading
 from medcaution.report import (
+    ADULTS_ONLY,
     UNREAD,
     Caution,
     Coverage,
@@ -165,7 +166,7 @@ class Checker:
 
     def _remarks(self, person: Person, reading: Reading) -> Iterator[str]:
         if person.age is not None and person.age < _ADULT:
-            yield "This knowledge is for adults. For anyone under 18, ask a pharmacist or doctor."
+            yield ADULTS_ONLY
         due = self.library.next_review
         if person.as_of is not None and person.as_of > due:
             yield f"Some of these rules were due for review on {due} and may be out of date."

@@ -21,6 +21,8 @@ LIMITS = (
     "This is not a diagnosis or a prescription. Do not change a prescribed medicine because of "
     "this report; ask a pharmacist or prescriber."
 )
+#: Said of everyone known to be under 18.
+ADULTS_ONLY = "This knowledge is for adults. For anyone under 18, ask a pharmacist or doctor."
 
 Status: TypeAlias = Literal["cautions", "none-found", "incomplete", "nothing-checked"]
 Outcome: TypeAlias = Literal[

@@ -8,7 +8,7 @@ import pytest
 
 from medcaution import InputError
 from medcaution.fhir import check_record, read_record
-from medcaution.fhir.standing import GOES_ON
+from medcaution.fhir.standing import ENDED_SOME_DAY, GOES_ON
 from records import AS_OF, KINDS, RXNORM, bundle, checked, drug
 
 
@@ -450,6 +450,24 @@ def test_a_dose_of_the_last_days_counts_as_in_use_and_that_is_said(checker):
     assert GOES_ON in given(14).remarks
     assert not given(15).cautions
     assert not given(15).remarks
+
+
+@pytest.mark.parametrize("status", ["stopped", "completed"])
+def test_one_date_of_a_course_that_is_over_is_no_day_of_stopping(checker, status):
+    def severities(**dates):
+        over = drug("fluoxetine", "MedicationStatement", status=status, **dates)
+        report = checked(checker, bundle(over, drug("phenelzine")))
+        return {
+            each.severity for each in report.cautions if "fluoxetine" in each.substances
+        }, report
+
+    unknown, _ = severities()
+    found, report = severities(effectiveDateTime="2019-05-01", dateAsserted="2026-11-20")
+    assert found == unknown == {"contraindicated"}
+    assert ENDED_SOME_DAY in report.remarks
+    told, report = severities(effectivePeriod={"start": "2019-01-01", "end": "2019-05-01"})
+    assert not told
+    assert not report.remarks
 
 
 STATEMENT = drug("Zoloft", "MedicationStatement", id="7")

@@ -15,7 +15,13 @@ from medcaution.fhir.coding import codes, route
 from medcaution.fhir.naming import Unnamed, name
 from medcaution.fhir.patients import Subject
 from medcaution.fhir.shapes import ConditionResource, MedicationUse
-from medcaution.fhir.standing import USES, condition_verdict, medication_verdict
+from medcaution.fhir.standing import (
+    COURSES,
+    ENDED_SOME_DAY,
+    USES,
+    condition_verdict,
+    medication_verdict,
+)
 from medcaution.presentation.showing import clean
 
 Kind: TypeAlias = Literal["medication", "condition"]
@@ -113,6 +119,8 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
         return aside("could-not-interpret", _OBSCURE, words)
     if verdict == "could-not-interpret":
         return aside(verdict, reason, words)
+    if verdict == "stopped" and kind in COURSES and use.moment and not use.period:
+        last, reason = None, ENDED_SOME_DAY
     dosages = [*use.dosages, *use.dosage]
     told = [each.text for each in dosages if each.text and len(each.text) <= LONGEST_LINE]
     facts = {

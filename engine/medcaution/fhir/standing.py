@@ -33,6 +33,12 @@ GOES_ON = (
     f"A dose given in the last {RECENT.days} days, and what was dispensed on any day, is taken as "
     "still in use; the record does not say so."
 )
+#: Kinds that speak of a course, so that their one date may be the day it began.
+COURSES = frozenset(("MedicationStatement", "MedicationUsage"))
+ENDED_SOME_DAY = (
+    "Of a course that is over and bears one date, nobody can tell whether it began or ended then, so "
+    "it is taken as stopped a short time ago."
+)
 
 _CURRENT: Verdict = "current"
 _STATUSES: dict[str, Verdict] = {
