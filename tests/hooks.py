@@ -11,6 +11,7 @@ PARTS = {
     "medicationDispenses": "MedicationDispense",
     "conditions": "Condition",
 }
+PATIENT = {"resourceType": "Patient", "active": True}
 IDS = (
     "medcaution-patient-view",
     "medcaution-order-select",
@@ -21,7 +22,8 @@ IDS = (
 
 def prefetch(*resources):
     """Every part given, the resources among the requests."""
-    return {key: bundle() for key in PARTS} | {"medicationRequests": bundle(*resources)}
+    parts = {key: bundle() for key in PARTS}
+    return parts | {"medicationRequests": bundle(*resources), "patient": PATIENT}
 
 
 def request(identity, *orders, before=(), **fields):

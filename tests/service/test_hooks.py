@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import json
 import logging
 
@@ -54,8 +55,8 @@ def test_what_is_ordered_leads_over_what_is_worse(client):
     assert any(each["indicator"] == "critical" for each in (first, *rest))
 
 
-@pytest.mark.parametrize("key", PARTS)
-@pytest.mark.parametrize("kind", ["null", "missing", "error", "odd", "first page"])
+@pytest.mark.parametrize("key", [*PARTS, "patient"])
+@pytest.mark.parametrize("kind", ["null", "missing", "error", "odd", "first page", "some of many"])
 def test_a_part_of_the_prefetch_that_tells_nothing_is_said(client, key, kind):
     body = request(IDS[0], before=["ketamine"])
     values = {
@@ -63,6 +64,7 @@ def test_a_part_of_the_prefetch_that_tells_nothing_is_said(client, key, kind):
         "error": {"resourceType": "OperationOutcome"},
         "odd": [3],
         "first page": bundle(link=[{"relation": "next", "url": "x"}]),
+        "some of many": bundle(drug("Zoloft"), total=57),
     }
     if kind == "missing":
         del body["prefetch"][key]
@@ -71,7 +73,64 @@ def test_a_part_of_the_prefetch_that_tells_nothing_is_said(client, key, kind):
     if key == "medicationRequests":
         body["prefetch"]["medicationStatements"] = bundle(drug("ketamine", "MedicationStatement"))
     cards = post(client, IDS[0], body).json()["cards"]
-    assert any("could not be checked" in each["summary"] for each in cards)
+    (card,) = (each for each in cards if "could not be checked" in each["summary"])
+    assert card["summary"] == "1 part of the record could not be checked for interactions"
+    assert f"- {key}: " in card["detail"].replace("\\", "")
+    assert "medication:" not in card["detail"]
+
+
+def test_entries_and_missing_parts_are_counted_apart(client):
+    body = request(IDS[0], before=["flibber", "Zoloft"])
+    for key in ("medicationStatements", "conditions"):
+        del body["prefetch"][key]
+    (card,) = post(client, IDS[0], body).json()["cards"]
+    told = "1 of 2 entries and 2 parts of the record could not be checked for interactions"
+    assert card["summary"] == told
+    assert "- conditions: not sent by the record" in card["detail"].replace("\\", "")
+
+
+def outcome(severity, code="informational"):
+    return {"resourceType": "OperationOutcome", "issue": [{"severity": severity, "code": code}]}
+
+
+@pytest.mark.parametrize(
+    ("found", "whole"),
+    [
+        (outcome("information"), True),
+        (outcome("warning", "processing"), True),
+        (outcome("error"), False),
+        (outcome("fatal"), False),
+        (outcome("odd"), False),
+        (outcome("information", "suppressed"), False),
+        (outcome("warning", "incomplete"), False),
+        ({"resourceType": "OperationOutcome", "issue": "x"}, False),
+    ],
+)
+def test_only_an_outcome_that_tells_of_a_gap_leaves_the_check_incomplete(client, found, whole):
+    body = request(IDS[0], before=["Zoloft"])
+    body["prefetch"]["conditions"] = bundle(found)
+    assert (post(client, IDS[0], body).json()["cards"] == []) is whole
+
+
+def test_what_a_search_sends_beside_its_matches_is_not_counted(client):
+    body = request(IDS[0])
+    entries = [
+        {"resource": drug("Zoloft"), "search": {"mode": "match"}},
+        {"resource": {"resourceType": "Practitioner"}, "search": {"mode": "include"}},
+    ]
+    for total, whole in ((1, True), (2, False)):
+        body["prefetch"]["medicationRequests"] = bundle(total=total) | {"entry": entries}
+        assert (post(client, IDS[0], body).json()["cards"] == []) is whole
+
+
+@pytest.mark.parametrize(("years", "told"), [(11, True), (40, False)])
+def test_that_the_rules_are_for_adults_is_told_of_a_child(client, years, told):
+    body = request(IDS[0], before=["Zoloft"])
+    born = datetime.datetime.now(datetime.UTC).year - years
+    body["prefetch"]["patient"] = {"resourceType": "Patient", "birthDate": f"{born}-01-01"}
+    cards = post(client, IDS[0], body).json()["cards"]
+    assert len(cards) == told
+    assert all("adults" in each["summary"] for each in cards)
 
 
 @pytest.mark.parametrize("prefetch", [None, {}, dict.fromkeys(PARTS)])

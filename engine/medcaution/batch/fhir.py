@@ -84,7 +84,7 @@ def _rows(
         return
     whole = Contents()
     whole.add(resource)
-    yield from (("medication", {"problem": fault}) for fault in whole.faults)
+    yield from (("medication", {"problem": fault}) for fault in (*whole.faults, *whole.gaps))
     for each in (*whole.medications, *whole.conditions, *whole.patients):
         yield _row(each, whole.index, pointed, as_of)
 

@@ -11,23 +11,31 @@ from medcaution.fhir.index import Index
 from medcaution.fhir.standing import USES
 
 CONTEXT = "AllergyIntolerance"
+#: Issues, however mild, of an answer that does not hold all there is.
+_WITHHELD = ("suppressed", "incomplete", "too-costly", "timeout", "throttled", "forbidden")
 
 
 @dataclass
 class Contents:
-    """The resources of a record by what they are read as, and what could not be taken apart."""
+    """The resources of a record by what they are read as, and what could not be taken apart.
+
+    Args:
+        faults: what is to be said of each entry that could not be taken apart.
+        gaps: what is to be said of each source that was not given, or not whole.
+    """
 
     medications: list[dict[str, Any]] = field(default_factory=list)
     conditions: list[dict[str, Any]] = field(default_factory=list)
     patients: list[dict[str, Any]] = field(default_factory=list)
     allergies: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    gaps: list[str] = field(default_factory=list)
     directories: list[dict[str, Any]] = field(default_factory=list)
     index: Index = field(default_factory=Index)
 
     def add(self, source: Any, name: str = "record") -> None:
         """Take in a resource or a bundle of them; `name` is ours, for what cannot be read."""
-        for resource, url in _resources(source, name, self.faults):
+        for resource, url in _resources(source, name, self):
             self._place(resource, url, name)
 
     def _place(self, resource: dict[str, Any], url: object, name: str) -> None:
@@ -46,46 +54,48 @@ class Contents:
             self.allergies.append(resource)
         elif kind in DIRECTORIES:
             self.directories.append(resource)
-        elif kind == "OperationOutcome":
-            self.faults.append(f"The source of {name} answered with an error.")
+        elif kind == "OperationOutcome" and _fails(resource.get("issue")):
+            self.gaps.append(f"{name}: the record answered with an error.")
 
 
 def _resources(
-    source: Any, name: str, faults: list[str]
+    source: Any, name: str, contents: Contents
 ) -> Iterator[tuple[dict[str, Any], object]]:
     if not isinstance(source, dict):
-        faults.append(f"An entry of {name} is no FHIR resource.")
+        contents.faults.append(f"An entry of {name} is no FHIR resource.")
         return
     kind = source.get("resourceType")
     if kind == "Bundle":
-        yield from _entries(source, name, faults)
+        yield from _entries(source, name, contents)
     elif kind == "Parameters":
-        for inner in _inside(source.get("parameter"), name, faults):
-            yield from _resources(inner, name, faults)
+        for inner in _inside(source.get("parameter"), name, contents.faults):
+            yield from _resources(inner, name, contents)
     else:
         yield source, None
 
 
 def _entries(
-    source: dict[str, Any], name: str, faults: list[str]
+    source: dict[str, Any], name: str, contents: Contents
 ) -> Iterator[tuple[dict[str, Any], object]]:
     if source.get("modifierExtension") or source.get("implicitRules"):
-        faults.append(f"The bundle of {name} carries rules that are not understood.")
-    if _has_more(source.get("link")):
-        faults.append(f"Only the first page of {name} was given.")
+        contents.faults.append(f"The bundle of {name} carries rules that are not understood.")
     entries = source.get("entry") or []
     if not isinstance(entries, list):
-        faults.append(f"The entries of {name} are no list.")
+        contents.faults.append(f"The entries of {name} are no list.")
         return
+    if _has_more(source.get("link")):
+        contents.gaps.append(f"{name}: only the first page was given.")
+    elif (total := _total(source)) > (given := sum(map(_matches, entries))):
+        contents.gaps.append(f"{name}: only {given} of {total} entries were given.")
     for entry in entries:
         if isinstance(entry, dict) and "resourceType" not in entry:
             if "resource" in entry:
-                for inner, url in _resources(entry["resource"], name, faults):
+                for inner, url in _resources(entry["resource"], name, contents):
                     yield inner, url or entry.get("fullUrl")
             elif not _removes(entry):
-                faults.append(f"An entry of {name} holds no resource.")
+                contents.faults.append(f"An entry of {name} holds no resource.")
         else:
-            yield from _resources(entry, name, faults)
+            yield from _resources(entry, name, contents)
 
 
 def _inside(parameters: Any, name: str, faults: list[str]) -> Iterator[Any]:
@@ -103,6 +113,29 @@ def _inside(parameters: Any, name: str, faults: list[str]) -> Iterator[Any]:
 def _has_more(links: Any) -> bool:
     return isinstance(links, list) and any(
         isinstance(link, dict) and link.get("relation") == "next" for link in links
+    )
+
+
+def _total(bundle: dict[str, Any]) -> int:
+    """How many entries a search says it found, 0 if it does not say."""
+    total = bundle.get("total")
+    return total if isinstance(total, int) else 0
+
+
+def _matches(entry: Any) -> bool:
+    """Is it what was searched for, and not sent beside it?"""
+    search = entry.get("search") if isinstance(entry, dict) else None
+    return not isinstance(search, dict) or search.get("mode", "match") == "match"
+
+
+def _fails(found: Any) -> bool:
+    """Does an outcome tell that something is missing? One that tells nothing counts as an error."""
+    told = found if isinstance(found, list) else [found]
+    return not told or any(
+        not isinstance(each, dict)
+        or each.get("severity") not in ("information", "warning")
+        or each.get("code") in _WITHHELD
+        for each in told
     )
 
 

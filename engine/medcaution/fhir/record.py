@@ -28,6 +28,7 @@ class Record:
         person: what the engine checks.
         lines: what became of each drug resource, each condition, and each part of the record that
             could not be taken apart.
+        gaps: how many of the last lines stand for a source that was not given, or not whole.
         patient: the id of the patient, if the record or whoever asks names one.
         remarks: what was assumed or left out.
     """
@@ -36,6 +37,7 @@ class Record:
     lines: tuple[Line, ...]
     patient: str | None
     remarks: tuple[str, ...]
+    gaps: int = 0
 
     @property
     def set_aside(self) -> tuple[SetAside, ...]:
@@ -85,7 +87,7 @@ def read_record(
     missing = (not_given(each, contents.index) for each in contents.directories)
     lines += [
         SetAside("medication", "", "could-not-interpret", each)
-        for each in (*contents.faults, *chain.from_iterable(missing))
+        for each in (*contents.faults, *chain.from_iterable(missing), *contents.gaps)
     ]
     read = [each for each in lines if isinstance(each, Read)]
     return Record(
@@ -96,6 +98,7 @@ def read_record(
             conditions=tuple(each.fact for each in read if isinstance(each.fact, Condition)),
         ),
         lines=tuple(lines),
+        gaps=len(contents.gaps),
         patient=whose.id,
         remarks=tuple(dict.fromkeys(_remarks(contents, read))),
     )

@@ -11,7 +11,7 @@ from typing import Any
 from medcaution.library.rules import Severity, rank
 from medcaution.presentation.headings import headed
 from medcaution.presentation.showing import clean
-from medcaution.report import UNREAD, Caution, Report
+from medcaution.report import ADULTS_ONLY, UNREAD, Caution, Report
 
 LONGEST_SUMMARY = 139
 _SPACE = uuid.UUID("0b0d1c63-5a3e-5f5c-8a51-3f2f3f0d8f6c")
@@ -36,19 +36,25 @@ _REASONS = (
 _SHOWN_UNREAD = 30
 
 
-def cards(report: Report, first: frozenset[int] = frozenset(), url: str | None = None) -> list[Any]:
+def cards(
+    report: Report, first: frozenset[int] = frozenset(), url: str | None = None, gaps: int = 0
+) -> list[Any]:
     """The cards of a report, those about the lines `first` leading, then by severity.
 
     Args:
         report: the answer.
         first: the lines that are being ordered; without them, every line is alike.
         url: where the knowledge is described, an absolute URL.
+        gaps: how many of the last lines stand for a source that was not given, or not whole.
     """
     families = (each.cautions for each in headed(report.cautions))
     groups = sorted(families, key=lambda group: (not _about(group, first), -_worst(group)))
     made = [_card(group, report, url) for group in groups]
-    coverage = [_coverage_card(report, url)] if not report.complete or _nothing(report) else []
-    return [*made, *coverage]
+    if not report.complete or _nothing(report):
+        made.append(_coverage_card(report, url, gaps))
+    elif not made and ADULTS_ONLY in report.remarks:
+        made.append(_adults_card(report, url))
+    return made
 
 
 def unchecked_card(reason: str, url: str | None = None) -> dict[str, Any]:
@@ -159,8 +165,9 @@ def _unread(report: Report) -> list[str]:
     if not unread:
         return []
     lines = [
-        f"- {escape(each.as_written) or each.kind}: {escape(each.reason or each.outcome)}"
+        f"- {f'{written}: ' if written else ''}{escape(each.reason or each.outcome)}"
         for each in unread[:_SHOWN_UNREAD]
+        for written in [escape(each.as_written)]
     ]
     if len(unread) > _SHOWN_UNREAD:
         lines.append(f"- and {len(unread) - _SHOWN_UNREAD} more")
@@ -172,14 +179,27 @@ def _whole(report: Report) -> list[str]:
     return [*_unread(report), *map(escape, report.remarks), escape(report.limits)]
 
 
-def _coverage_card(report: Report, url: str | None) -> dict[str, Any]:
+def _coverage_card(report: Report, url: str | None, gaps: int) -> dict[str, Any]:
     unread = sum(each.outcome in UNREAD for each in report.inputs)
     nothing = "No medicine was recognised, so nothing was checked for interactions"
-    some = f"{unread} of {len(report.inputs)} entries could not be checked for interactions"
+    entries, sources = unread - gaps, f"{gaps} {'part' if gaps == 1 else 'parts'} of the record"
+    counted = [f"{entries} of {len(report.inputs) - gaps} entries"] if entries else []
+    some = " and ".join([*counted, *([sources] if gaps else [])])
     return {
         "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} coverage {unread}")),
-        "summary": nothing if _nothing(report) else some,
+        "summary": nothing if _nothing(report) else f"{some} could not be checked for interactions",
         "indicator": "warning",
+        "source": _source(url),
+        "detail": "\n\n".join(_whole(report)),
+    }
+
+
+def _adults_card(report: Report, url: str | None) -> dict[str, Any]:
+    """For whoever is under 18, where no other card would tell it."""
+    return {
+        "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} adults only")),
+        "summary": "No rule spoke, but these rules are for adults and this patient is under 18",
+        "indicator": "info",
         "source": _source(url),
         "detail": "\n\n".join(_whole(report)),
     }

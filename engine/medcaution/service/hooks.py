@@ -86,9 +86,8 @@ def answer(
         contents.add(context[hook.orders], "the orders")
         drafted = len(contents.medications)
     readable = [_take(contents, prefetch, key) for key in _DRUGS]
-    _take(contents, prefetch, "conditions")
-    if isinstance(prefetch.get("patient"), dict):
-        contents.add(prefetch["patient"], "patient")
+    for key in ("conditions", "patient"):
+        _take(contents, prefetch, key)
     if not drafted and not any(readable):
         raise Fault(412, "required", "No source of medicines could be read from the prefetch.")
     server = request.get("fhirServer")
@@ -98,7 +97,7 @@ def answer(
         report = check_record(checker, record)
     except EngineError:
         return {"cards": [unchecked_card(_FAILED, url)]}
-    return {"cards": cards(report, _first(hook, context, record, drafted), url)}
+    return {"cards": cards(report, _first(hook, context, record, drafted), url, record.gaps)}
 
 
 def _checked(hook: Hook, request: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -133,11 +132,11 @@ def _take(contents: Contents, prefetch: Mapping[str, Any], key: str) -> bool:
     """Take in one part of the prefetch; False if it tells nothing, which is reported."""
     source = prefetch.get(key)
     if source is None:
-        said = "null" if key in prefetch else "missing"
-        contents.faults.append(f"The prefetch of {key} is {said}, so they were not checked.")
+        said = "sent as null" if key in prefetch else "not sent"
+        contents.gaps.append(f"{key}: {said} by the record.")
         return False
     if not isinstance(source, dict) or not isinstance(source.get("resourceType"), str):
-        contents.faults.append(f"The prefetch of {key} is no FHIR resource.")
+        contents.gaps.append(f"{key}: what the record sent is no FHIR resource.")
         return False
     contents.add(source, key)
     return bool(source["resourceType"] != "OperationOutcome")
