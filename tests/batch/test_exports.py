@@ -86,7 +86,8 @@ def test_what_other_files_hold_is_found_as_the_service_finds_it(dated, checker, 
         name = told["person"]
         own = [each for each in USES if each["subject"]["reference"].endswith(f"/{name}")]
         patient = [each for each in PATIENTS if each["id"] == name]
-        bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (*MEDICINES, *patient, *own)]}  # fmt: skip
+        pointed = [each for each in MEDICINES if each["resourceType"] == "Substance" or f"Medication/{each['id']}" in str(own)]  # fmt: skip
+        bundle = {"resourceType": "Bundle", "entry": [{"resource": each} for each in (*pointed, *patient, *own)]}  # fmt: skip
         report = check_record(checker, read_record(bundle, datetime.date.fromisoformat(DAY)))
         assert (told["status"], told["complete"]) == (report.status, report.complete)
         spoken = (*report.cautions, *report.notes)

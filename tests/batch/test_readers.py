@@ -290,7 +290,7 @@ def test_a_bundle_on_one_line_loses_no_resource(tmp_path, kernel):
     told = {*answers.rejected["reason"].to_pylist(), *intake.rejected["reason"].to_pylist()}
     assert told == {
         "Its status is entered-in-error.",
-        "The source of record answered with an error.",
+        "record: answered with an error.",
     }
     spoken = {name for row in answers.cautions["substances"].to_pylist() for name in row}
     assert {"ketamine", "sertraline"} <= spoken

@@ -470,6 +470,23 @@ def test_one_date_of_a_course_that_is_over_is_no_day_of_stopping(checker, status
     assert not report.remarks
 
 
+def test_conditions_of_a_relative_are_read_as_the_family_s(checker):
+    mother = {
+        "resourceType": "FamilyMemberHistory",
+        "status": "completed",
+        "patient": {"reference": "Patient/1"},
+        "condition": [{"code": {"text": each}} for each in ("schizophrenia", "flibber")],
+    }
+    resources = (drug("ketamine", **whose("Patient/1")), mother)
+    record = read_record(bundle(*resources), AS_OF)
+    told = [(each.name, each.status) for each in record.person.conditions]
+    assert told == [("schizophrenia", "family-history"), ("flibber", "family-history")]
+    assert not check_record(checker, record).complete
+    assert not read_record(bundle(*resources), AS_OF, "2").person.conditions
+    odd = bundle(mother | {"status": "whim"}, mother | {"condition": [3]})
+    assert [each.outcome for each in checked(checker, odd).inputs] == ["could-not-interpret"] * 3
+
+
 STATEMENT = drug("Zoloft", "MedicationStatement", id="7")
 
 

@@ -57,7 +57,83 @@ def test_the_kind_of_alert_is_coded(checker, resources, code):
 def test_no_issue_still_says_what_was_not_checked(checker):
     written = issues(checked(checker, bundle(drug("flibber"))))
     (only,) = written["entry"]
-    assert "flibber" in only["resource"]["issue"][0]["diagnostics"]
+    said = [each["diagnostics"] for each in only["resource"]["issue"]]
+    assert said[0] == "Nothing was checked: no medicine in this record could be checked."
+    assert "flibber" in said[1]
+
+
+def told(checker, *resources):
+    """The warnings and the information that stand beside the issues of a record."""
+    read = read_record(bundle(*resources), AS_OF)
+    report = check_record(checker, read)
+    *_, last = issues(report, origin(checker, read, report))["entry"]
+    found = last["resource"]["issue"]
+    return [
+        [each["diagnostics"] for each in found if each["severity"] == severity]
+        for severity in ("warning", "information")
+    ]
+
+
+CONDITION = {"resourceType": "Condition", "code": {"text": "schizophrenia"}}
+NARDIL = {"resourceType": "Medication", "id": "m", "code": {"text": "phenelzine"}}
+
+
+@pytest.mark.parametrize("resources", [(), ({"resourceType": "Patient"},), (CONDITION,)])
+def test_a_record_without_a_medicine_says_that_nothing_was_checked(checker, resources):
+    warnings, _ = told(checker, *resources)
+    assert warnings == ["Nothing was checked: no medicine stands in this record."]
+
+
+@pytest.mark.parametrize(
+    ("resource", "said"),
+    [
+        (NARDIL, "Not checked: phenelzine. Nothing in the record says whether this medicine is taken."),
+        ({**NARDIL, "code": 3}, "Not checked: medication. An element of it has a shape"),
+        (drug("Nardil") | {"resourceType": "MedicationRequests"}, "is of a kind that FHIR does not define"),
+    ],
+)  # fmt: skip
+def test_what_may_be_a_medicine_and_is_not_read_is_said(checker, resource, said):
+    warnings, _ = told(checker, drug("Zoloft"), resource)
+    (only,) = warnings
+    assert said in only
+    assert told(checker, resource)[0][0].startswith("Nothing was checked")
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [
+        drug("Nardil", status="entered-in-error"),
+        drug("Nardil", status="cancelled"),
+        drug("Nardil", doNotPerform=True),
+        CONDITION | {"code": {"text": "Nardil"}, "verificationStatus": "refuted"},
+        NARDIL | {"code": {"text": "Nardil"}, "status": "entered-in-error"},
+        {"resourceType": "FamilyMemberHistory", "status": "entered-in-error", "condition": [{"code": {"text": "Nardil"}}]},
+    ],
+)  # fmt: skip
+def test_what_does_not_count_is_accounted_for(checker, resource):
+    warnings, information = told(checker, drug("Zoloft"), resource)
+    assert not warnings
+    assert any(each.startswith("Left out: Nardil. It") for each in information)
+
+
+def test_an_issue_tells_what_it_rests_on(checker):
+    over = drug("fluoxetine", "MedicationStatement", status="stopped")
+    read = read_record(
+        bundle(over, drug("phenelzine"), drug("citalopram"), drug("ketamine")), AS_OF
+    )
+    report = check_record(checker, read)
+    *written, standing = issues(report, origin(checker, read, report))["entry"]
+    assert any(each.assumed for each in report.cautions)
+    assert any(each.would_change for each in report.cautions)
+    for caution, entry in zip(report.cautions, written, strict=True):
+        detail = entry["resource"]["detail"]
+        assert f"Severity: {caution.severity};" in detail
+        changes = [f"to {each.to}, if {each.if_}" for each in caution.would_change]
+        facts = [each.fact for each in caution.because]
+        assert all(each in detail for each in (*caution.assumed, *changes, *facts))
+    assert report.undecided
+    said = " ".join(each["diagnostics"] for each in standing["resource"]["issue"])
+    assert all(f"{each.rule}, which could be {each.could_be}" in said for each in report.undecided)
 
 
 def test_an_error_is_parsed_by_a_third_party():

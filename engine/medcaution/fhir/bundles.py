@@ -8,7 +8,8 @@ from typing import Any
 
 from medcaution.fhir.directories import DIRECTORIES
 from medcaution.fhir.index import Index
-from medcaution.fhir.standing import USES
+from medcaution.fhir.kinds import KINDS
+from medcaution.fhir.standing import FAMILY, USES
 
 CONTEXT = "AllergyIntolerance"
 #: Issues, however mild, of an answer that does not hold all there is.
@@ -26,6 +27,7 @@ class Contents:
 
     medications: list[dict[str, Any]] = field(default_factory=list)
     conditions: list[dict[str, Any]] = field(default_factory=list)
+    products: list[dict[str, Any]] = field(default_factory=list)
     patients: list[dict[str, Any]] = field(default_factory=list)
     allergies: list[dict[str, Any]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -43,11 +45,18 @@ class Contents:
         if not isinstance(kind, str):
             self.faults.append(f"An entry of {name} has no resource type.")
             return
+        if kind not in KINDS:
+            self.faults.append(f"An entry of {name} is of a kind that FHIR does not define.")
+            return
         self.index.add(resource, url)
         if kind in USES:
             self.medications.append(resource)
         elif kind == "Condition":
             self.conditions.append(resource)
+        elif kind == FAMILY:
+            self._place_relative(resource, name)
+        elif kind == "Medication":
+            self.products.append(resource)
         elif kind == "Patient":
             self.patients.append(resource)
         elif kind == CONTEXT:
@@ -55,7 +64,22 @@ class Contents:
         elif kind in DIRECTORIES:
             self.directories.append(resource)
         elif kind == "OperationOutcome" and _fails(resource.get("issue")):
-            self.gaps.append(f"{name}: the record answered with an error.")
+            self.gaps.append(f"{name}: answered with an error.")
+
+    def _place_relative(self, resource: dict[str, Any], name: str) -> None:
+        """Each condition of a relative stands as one of the record, about the same patient."""
+        if "code" in resource:
+            self.conditions.append(resource)
+            return
+        listed = resource.get("condition")
+        for each in listed if isinstance(listed, list) else [listed] if listed else []:
+            if not isinstance(each, dict):
+                self.faults.append(f"A condition of a relative in {name} cannot be read.")
+                continue
+            shared = {key: value for key, value in resource.items() if key != "condition"}
+            part = shared | {"code": each.get("code")}
+            self.index.settle(part, self.index.home(resource))
+            self.conditions.append(part)
 
 
 def _resources(

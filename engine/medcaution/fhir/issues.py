@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -15,6 +15,7 @@ from medcaution.report import UNREAD, Caution, Report
 from medcaution.version import VERSION
 
 _ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
+_NO_MEDICINE = "no medicine stands in this record"
 _SPACE = uuid.UUID("7d7f8c0e-52a5-5d0b-9c1f-6a0a1e0c7b11")
 
 IssueSeverity: TypeAlias = Literal["high", "moderate", "low"]
@@ -185,26 +186,60 @@ def _implicated(line: int, written: str, references: Sequence[str | None]) -> Ou
 
 
 def _detail(caution: Caution) -> str:
-    doubt = "Contested: good sources disagree." if caution.contested else ""
-    review = "" if caution.reviewed_by_clinician else "Draft: no clinician has reviewed this."
     signs = f"Watch for: {'; '.join(caution.warning_signs)}." if caution.warning_signs else ""
-    parts = (caution.summary, caution.mechanism, caution.action, signs, caution.emergency, doubt)
-    return " ".join(part for part in (*parts, review) if part)
+    parts = (caution.summary, caution.mechanism, caution.action, signs, caution.emergency)
+    return " ".join(part for part in (*parts, *_grounds(caution)) if part)
+
+
+def _grounds(caution: Caution) -> Iterator[str]:
+    """What the severity rests on. FHIR has no element for it, and one word for two severities."""
+    yield f"Severity: {caution.severity}; likelihood: {caution.likelihood}."
+    because = "; ".join(" -> ".join((each.fact, *each.path)) for each in caution.because)
+    changes = "; ".join(f"to {each.to}, if {each.if_}" for each in caution.would_change)
+    told = (
+        ("Because", because),
+        ("Assumed", "; ".join(caution.assumed)),
+        ("Would change", changes),
+    )
+    yield from (f"{label}: {text}." for label, text in told if text)
+    if caution.contested:
+        yield "Contested: good sources disagree."
+    if not caution.reviewed_by_clinician:
+        yield "Draft: no clinician has reviewed this."
 
 
 def _standing(report: Report) -> OperationOutcome:
     """What was not checked, and the limits: an empty list of issues must never speak alone."""
-    unread = [each for each in report.inputs if each.outcome in UNREAD]
     told = [
-        OutcomeIssue(
-            severity="warning",
-            code="incomplete",
-            diagnostics=f"Not checked: {clean(each.as_written) or each.kind}. {each.reason or ''}".strip(),
-        )
-        for each in unread
+        OutcomeIssue(severity="warning", code="incomplete", diagnostics=each)
+        for each in _unchecked(report)
     ]
     told += [
         OutcomeIssue(severity="information", code="informational", diagnostics=clean(each))
-        for each in (*report.remarks, report.limits)
+        for each in (*_accounted(report), *report.remarks, report.limits)
     ]
     return OperationOutcome(issue=tuple(told))
+
+
+def _unchecked(report: Report) -> Iterator[str]:
+    """That nothing was checked, and each line that was not."""
+    if report.status == "nothing-checked":
+        medicines = any(each.kind == "medication" for each in report.inputs)
+        why = "no medicine in this record could be checked" if medicines else _NO_MEDICINE
+        yield f"Nothing was checked: {why}."
+    for each in report.inputs:
+        if each.outcome in UNREAD:
+            written = clean(each.as_written) or each.kind
+            yield f"Not checked: {written}. {each.reason or ''}".strip()
+
+
+def _accounted(report: Report) -> Iterator[str]:
+    """Each line that no rule was asked about though it was read, and each rule that wants a fact."""
+    for each in report.inputs:
+        written = clean(each.as_written) or each.kind
+        if each.outcome == "ignored":
+            yield f"Left out: {written}. {each.reason or ''}".strip()
+        elif each.outcome == "recognised-not-covered":
+            yield f"No rule covers: {written}."
+    for rule in report.undecided:
+        yield f"Not decided: {rule.rule}, which could be {rule.could_be}, needs {rule.needs}."

@@ -14,13 +14,15 @@ from medcaution.fhir.bundles import Contents
 from medcaution.fhir.coding import codes, route
 from medcaution.fhir.naming import Unnamed, name
 from medcaution.fhir.patients import Subject
-from medcaution.fhir.shapes import ConditionResource, MedicationUse
+from medcaution.fhir.shapes import ConditionResource, MedicationResource, MedicationUse
 from medcaution.fhir.standing import (
     COURSES,
     ENDED_SOME_DAY,
+    FAMILY,
     USES,
     condition_verdict,
     medication_verdict,
+    relative_verdict,
 )
 from medcaution.presentation.showing import clean
 
@@ -31,6 +33,7 @@ _OBSCURE = "It carries rules that are not understood and may change what it mean
 _SHAPELESS = "An element of it has a shape that cannot be read."
 _UNWRITTEN = "Its name holds characters that cannot be read, or is too long."
 _ANOTHER = "It says that it is about another patient."
+_ALONE = "Nothing in the record says whether this medicine is taken."
 _UNCLEAR = "Whom it is about cannot be told, or is no patient, so it was not read."
 
 
@@ -81,8 +84,21 @@ def line_of_another(resource: dict[str, Any], subject: Subject) -> SetAside:
     return SetAside(_kind(resource), "", "could-not-interpret", reason, _reference(resource))
 
 
+def product_alone(resource: dict[str, Any]) -> SetAside:
+    """A Medication that no drug resource points to: it names a medicine, and not that it is taken."""
+    try:
+        product = MedicationResource.model_validate(resource)
+    except ValidationError:
+        return SetAside("medication", "", "could-not-interpret", _SHAPELESS, _reference(resource))
+    words = _shown(product.code.words) if product.code else ""
+    if product.status == "entered-in-error":
+        told = f"Its status is {product.status}."
+        return SetAside("medication", words, "ignored", told, _reference(resource))
+    return SetAside("medication", words, "could-not-interpret", _ALONE, _reference(resource))
+
+
 def _kind(resource: dict[str, Any]) -> Kind:
-    return "condition" if resource["resourceType"] == "Condition" else "medication"
+    return "condition" if resource["resourceType"] in ("Condition", FAMILY) else "medication"
 
 
 def day(text: str | None) -> datetime.date | None:
@@ -153,7 +169,8 @@ def _condition(resource: dict[str, Any]) -> Line:
     except ValidationError:
         return aside("could-not-interpret", _SHAPELESS)
     words = condition.code.words if condition.code else ""
-    verdict, reason = condition_verdict(condition)
+    judge = relative_verdict if resource["resourceType"] == FAMILY else condition_verdict
+    verdict, reason = judge(condition)
     if verdict == "ignored":
         return aside(verdict, reason, words)
     if condition.code is None or not words:

@@ -13,7 +13,8 @@ from pydantic import ValidationError
 from medcaution.facts import Condition, Medication, Person
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.directories import not_given
-from medcaution.fhir.lines import Line, Read, SetAside, day, line, line_of_another
+from medcaution.fhir.index import plain
+from medcaution.fhir.lines import Line, Read, SetAside, day, line, line_of_another, product_alone
 from medcaution.fhir.patients import Whose, identity, names_of, only_patient, subject_of
 from medcaution.fhir.shapes import PatientResource
 
@@ -22,12 +23,12 @@ _OLDEST = 130
 
 @dataclass(frozen=True)
 class Record:
-    """A record, read. Its lines are the drug resources, the conditions, then what is no resource.
+    """A record, read. Its lines are the drug resources, the conditions, then what tells of neither.
 
     Args:
         person: what the engine checks.
-        lines: what became of each drug resource, each condition, and each part of the record that
-            could not be taken apart.
+        lines: what became of each drug resource, each condition (a relative's too), each Medication
+            that nothing points to, and each part of the record that could not be taken apart.
         gaps: how many of the last lines stand for a source that was not given, or not whole.
         patient: the id of the patient, if the record or whoever asks names one.
         remarks: what was assumed or left out.
@@ -84,6 +85,7 @@ def read_record(
         line(each, contents, as_of) if whose.has(subject) else line_of_another(each, subject)
         for each, subject in zip(resources, subjects, strict=True)
     ]
+    lines += map(product_alone, _alone(contents))
     missing = (not_given(each, contents.index) for each in contents.directories)
     lines += [
         SetAside("medication", "", "could-not-interpret", each)
@@ -108,6 +110,28 @@ def _remarks(contents: Contents, read: list[Read]) -> Iterator[str]:
     yield from (each.remark for each in read if each.remark)
     if contents.allergies:
         yield "Allergies in the record were not checked: no rule reads them."
+
+
+def _alone(contents: Contents) -> Iterator[dict[str, Any]]:
+    """The Medications that nothing points to."""
+    sources = (*contents.medications, *contents.products)
+    named = {plain(each) for source in sources for each in _references(source)}
+    tails = {"/".join(each.split("/")[-2:]) for each in named}
+    for each in contents.products:
+        address = contents.index.address(each)
+        if address not in named and f"Medication/{each.get('id')}" not in tails:
+            yield each
+
+
+def _references(value: Any) -> Iterator[str]:
+    """Every reference inside a resource."""
+    if isinstance(value, dict):
+        if isinstance(value.get("reference"), str):
+            yield value["reference"]
+        value = list(value.values())
+    if isinstance(value, list):
+        for each in value:
+            yield from _references(each)
 
 
 def _age(contents: Contents, whose: Whose, as_of: datetime.date | None) -> int | None:

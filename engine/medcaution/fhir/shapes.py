@@ -170,8 +170,9 @@ class MedicationUse(_Resource):
 
 
 class ConditionResource(_Resource):
-    """A Condition."""
+    """A Condition, or one condition of a FamilyMemberHistory with the status of the whole."""
 
+    status: Loose | None = None
     code: LooseConcept | None = None
     clinical_status: LooseConcept | None = Field(None, alias="clinicalStatus")
     verification_status: LooseConcept | None = Field(None, alias="verificationStatus")

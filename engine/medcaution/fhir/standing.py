@@ -24,6 +24,9 @@ USES: dict[str, Use] = {
     "MedicationUsage": "unknown",
 }
 
+#: What tells of the conditions of a relative.
+FAMILY = "FamilyMemberHistory"
+
 #: A dose given in the last days speaks of a medicine in use, not of one that was stopped. The number
 #: is our choice and no source stands behind it: two weeks span the rhythm of what is given once or
 #: twice a week (ketamine sessions, weekly patches), and err towards cautions. Older doses count as
@@ -81,6 +84,7 @@ _CLINICAL: dict[str, ConditionVerdict] = {
     "inactive": "history",
     "resolved": "history",
 }
+_TOLD_OF_FAMILY = frozenset(("", "partial", "completed", "health-unknown"))
 _UNSURE = frozenset(("unconfirmed", "provisional", "differential", "unknown"))
 _REFUTED = frozenset(("refuted", "entered-in-error"))
 
@@ -114,6 +118,16 @@ def _goes_on(kind: str, day: datetime.date | None, as_of: datetime.date | None) 
     return kind == "MedicationAdministration" and (
         day is None or as_of is None or as_of - day <= RECENT
     )
+
+
+def relative_verdict(condition: ConditionResource) -> tuple[ConditionVerdict, str]:
+    """What becomes of a condition of a relative, and why if it is set aside."""
+    status = (condition.status or "").lower()
+    if status == "entered-in-error":
+        return "ignored", f"Its status is {status}."
+    if status not in _TOLD_OF_FAMILY:
+        return "could-not-interpret", "Its status is none that FHIR defines."
+    return "family-history", ""
 
 
 def condition_verdict(condition: ConditionResource) -> tuple[ConditionVerdict, str]:
