@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from medcaution.facts import LONGEST_LINE, Condition, Medication
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.coding import codes, route
+from medcaution.fhir.doses import dose
 from medcaution.fhir.naming import Unnamed, name
 from medcaution.fhir.patients import Subject
 from medcaution.fhir.shapes import ConditionResource, MedicationResource, MedicationUse
@@ -44,14 +45,14 @@ class Read:
     Args:
         fact: what is checked.
         reference: to the resource, if it has an id.
-        remark: what was assumed to read it.
+        remarks: what was assumed to read it, or not read of it.
         others: what else the record tells as the name of the whole medicine.
         parts: the active ingredients the record lists; None for one that it does not name.
     """
 
     fact: Medication | Condition
     reference: str | None = None
-    remark: str = ""
+    remarks: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     parts: tuple[str | None, ...] = ()
 
@@ -138,7 +139,7 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
     if verdict == "stopped" and kind in COURSES and use.moment and not use.period:
         last, reason = None, ENDED_SOME_DAY
     dosages = [*use.dosages, *use.dosage]
-    told = [each.text for each in dosages if each.text and len(each.text) <= LONGEST_LINE]
+    text, unread = dose(dosages)
     facts = {
         "as_written": words,
         "route": route(dosages),
@@ -148,13 +149,13 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
         "last_taken": last if verdict == "stopped" else None,
         "codes": codes(named.concepts),
     }
-    # One dosage tells the dose; several may be a taper, whose level nobody can tell.
-    for dose in (told[0] if len(told) == 1 else None, None):
+    remarks = tuple(filter(None, (reason, unread)))
+    for told in (text, None):
         try:
-            fact = Medication.model_validate({**facts, "dose": dose})
+            fact = Medication.model_validate({**facts, "dose": told})
         except ValidationError:
             continue
-        return Read(fact, reference, reason, named.others, named.parts)
+        return Read(fact, reference, remarks, named.others, named.parts)
     return aside("could-not-interpret", _UNWRITTEN, words)
 
 

@@ -107,7 +107,7 @@ def read_record(
 
 
 def _remarks(contents: Contents, read: list[Read]) -> Iterator[str]:
-    yield from (each.remark for each in read if each.remark)
+    yield from (said for each in read for said in each.remarks)
     if contents.allergies:
         yield "Allergies in the record were not checked: no rule reads them."
 

@@ -90,8 +90,68 @@ class Period(_Shape):
     end: Loose | None = None
 
 
+class Quantity(_Shape):
+    """An amount and its unit; the code is that of the unit."""
+
+    value: float | None = None
+    comparator: Loose | None = None
+    unit: Loose | None = None
+    code: Loose | None = None
+
+
+class Repeat(_Shape):
+    """A rhythm: so many times in a period, and whatever else is told of it."""
+
+    model_config = ConfigDict(extra="allow")
+
+    frequency: int | None = None
+    period: float | None = None
+    unit: Loose | None = Field(None, alias="periodUnit")
+
+    @property
+    def more(self) -> bool:
+        """Does it tell more than how often, and for how long?"""
+        return any(not each.startswith("bounds") for each in self.model_extra or ())
+
+
+class Timing(_Shape):
+    """When it is taken."""
+
+    repeat: Repeat | None = None
+    event: JsonValue = None
+    code: LooseConcept | None = None
+
+
+class Rate(_Shape):
+    """How much is taken at once; a range is an amount that nobody knows."""
+
+    quantity: Annotated[Quantity, Field(alias="doseQuantity")] = Quantity()
+
+
+class Numbers(_Shape):
+    """A dosage as numbers. R4 administrations hold one dose, STU3 holds it beside the text."""
+
+    rates: Annotated[list[Rate], BeforeValidator(_many)] = Field(
+        default_factory=list, alias="doseAndRate"
+    )
+    quantity: Quantity | None = Field(None, alias="doseQuantity")
+    administered: Quantity | None = Field(None, alias="dose")
+    timing: Timing | None = None
+    as_needed: JsonValue = Field(None, alias="asNeededBoolean")
+    needed_for: JsonValue = Field(None, alias="asNeededCodeableConcept")
+    most: JsonValue = Field(None, alias="maxDosePerPeriod")
+
+    @property
+    def amounts(self) -> list[Quantity]:
+        """Every amount that is told."""
+        beside = [each for each in (self.quantity, self.administered) if each]
+        return [*(each.quantity for each in self.rates), *beside]
+
+
 class Dosage(_Shape):
-    """How it is taken."""
+    """How it is taken; its numbers stay as they are, since no medicine is lost over them."""
+
+    model_config = ConfigDict(extra="allow")
 
     text: Loose | None = None
     route: LooseConcept | None = None
