@@ -409,6 +409,12 @@ def test_people_whom_a_record_tells_apart_are_not_one(source):
         read_record(source, AS_OF)
 
 
+def test_a_crowd_of_patients_is_refused_at_once():
+    crowd = bundle(*({"resourceType": "Patient", "id": str(each)} for each in range(20_000)))
+    with pytest.raises(InputError, match="one at a time"):
+        read_record(crowd, AS_OF, "1")
+
+
 @pytest.mark.parametrize(
     "subject",
     [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -87,8 +86,8 @@ def one(found: list[dict[str, Any]]) -> dict[str, Any] | None:
     Raises:
         Several: if they tell different things.
     """
-    told = {json.dumps([each.get(key) for key in _READ], sort_keys=True) for each in found}
-    if len(told) > 1:
+    first = [found[0].get(key) for key in _READ] if found else []
+    if any([each.get(key) for key in _READ] != first for each in found):
         raise Several
     return found[-1] if found else None
 

@@ -16,6 +16,9 @@ _PATIENT = re.compile(r"(?:(?P<home>\S+)/)?Patient/(?P<id>[^\s/?#|]+)")
 _OTHER_KIND = re.compile(r"(?:\S+/)?(?!Patient/)[A-Z][A-Za-z]+/[^\s/?#]+")
 _SEARCH = re.compile(r"(?:\S+/)?Patient\?identifier=(?P<identifier>[^&\s]+)")
 
+#: Each Patient is held against each other, and no record of one person comes near this.
+_MOST = 200
+
 Told: TypeAlias = Literal["nobody", "person", "words", "unclear"]
 
 
@@ -139,6 +142,8 @@ def only_patient(
     Raises:
         InputError: if it names several and nobody said which is meant.
     """
+    if len(patients) > _MOST:
+        raise InputError(f"holds more than {_MOST} Patients; send one at a time", "record")
     meant = _asked(asked, server)
     patients = _named(patients, index)
     own = [names_of(each, patients, index) for each in patients]
