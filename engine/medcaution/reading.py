@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from medcaution.facts import Condition, ConditionStatus, Medication, Person, Route
 from medcaution.library.library import Library
-from medcaution.matching.dose import read_dose
+from medcaution.matching.dose import read_dose, tells_nothing
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.answer import could_not_interpret
@@ -154,8 +154,7 @@ class Reader:
 def _accounted(line: Medication | Condition, found: Recognition) -> Recognition:
     """An empty line is passed over only if nothing else is told of it; a dose of nothing is asked."""
     if found.outcome == "recognised" and isinstance(line, Medication):
-        dose = read_dose(line.dose)
-        return could_not_interpret(ABSENT) if dose and not dose.milligrams else found
+        return could_not_interpret(ABSENT) if tells_nothing(line.dose) else found
     if found.outcome != "ignored":
         return found
     told = line.model_dump(exclude={"as_written", "name"}, exclude_defaults=True)

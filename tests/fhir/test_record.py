@@ -511,7 +511,7 @@ def dosed(value=60, unit="mg", text=None, beside=(), **repeat):
         (dosed(20, period=8, periodUnit="h"), "20 mg 3 times daily"),
         (dosed(0.06, "g"), "0.06 g daily"),
         (dosed(30, period=24, periodUnit="h", boundsPeriod={"start": "2026"}), "30 mg daily"),
-        (dosed(60, text="as before"), "as before; 60 mg daily"),
+        (dosed(60, text="by mouth"), "by mouth; 60 mg daily"),
         (dosed(60, text="60 mg daily"), "60 mg daily"),
         (dosed(20, frequency=2, beside={"timing": {"repeat": {"frequency": 2, "period": 1, "periodUnit": "d"}, "code": {"text": "BID"}}}.items()), "20 mg 2 times daily"),
     ],
@@ -525,6 +525,7 @@ def test_a_plain_dose_in_numbers_is_read(dosage, dose):
 @pytest.mark.parametrize(
     ("dosage", "dose"),
     [
+        (dosed(60, text="as before"), "as before; 60 mg daily"),
         (dosed(unit="tablet"), None),
         (dosed(unit={"a": 1}), None),
         (dosed(value="many"), None),

@@ -87,7 +87,7 @@ def test_an_explained_survivor_is_equivalent(small):
 
 def test_an_explanation_needs_a_reason(small):
     (small.folder / LIST).write_text(equivalent(MUTANT, reason=""))
-    with pytest.raises(KnowledgeError, match=r"equivalent-mutants.toml:4: equivalent.0.reason"):
+    with pytest.raises(KnowledgeError, match=r"equivalent-mutants.toml:4: equivalent.1.reason"):
         mutate(small.read())
 
 

@@ -45,7 +45,7 @@ SETTINGS = {
     'replay_store = "x"\nbase_url = "ftp://x"\n': "jwt.toml:2: base_url",
     '# who\nreplay_sto = "x"\n': "jwt.toml:2: replay_sto",
     "longest_life = 0\n": "jwt.toml:1: longest_life",
-    '\n[[issuers]]\niss = "x"\njwks = 5\n': "jwt.toml:4: issuers.0.jwks",
+    '\n[[issuers]]\niss = "x"\njwks = 5\n': "jwt.toml:4: issuers.1.jwks",
     "": "jwt.toml:1: replay_store",
 }
 

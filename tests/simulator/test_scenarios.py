@@ -72,7 +72,7 @@ def test_every_source_is_used_and_most_expectations_rest_on_something_looked_up(
         ("fatal.toml", '["serotonin-toxicity"]', '["serotonin-storm"]', "consequences.toml"),
         ("fatal.toml", "expect = [{ members", "quiet = []  # [{ members", "what to raise"),
         ("ordinary.toml", 'id = "gout-and-pressure"', 'id = "stent"', "is used twice"),
-        ("moderate.toml", "why = ", "wy = ", "Extra inputs"),
+        ("moderate.toml", "why = ", "wy = ", "Did you mean 'why'?"),
     ],
 )
 def test_a_fault_is_named_with_its_line(library, folder, file, old, new, said):

@@ -36,8 +36,10 @@ def dose(dosages: Sequence[Dosage]) -> tuple[str | None, str]:
         return text, "" if written and written.exact else UNREAD
     whole = f"{text}; {plain}" if text else plain
     if written is None:
-        # Words with amounts of their own, or a looser rhythm, make the whole unreadable.
-        return (whole, "") if read_dose(whole) == read_dose(plain) else (text, UNREAD)
+        # Words with amounts of their own, or a looser rhythm, make the whole unreadable; words
+        # that are not understood leave a lower bound of it.
+        read = read_dose(whole)
+        return (whole if read else text), ("" if read == read_dose(plain) else UNREAD)
     return (text, "") if written == read_dose(plain) else (None, UNREAD)
 
 

@@ -23,7 +23,7 @@ _DAY = "write a day, such as 2026-11-27, without quotes"
 _WANTED = {
     "tuple_type": _LIST, "list_type": _LIST, "too_short": "empty; name at least one",
     "string_too_short": "empty; write a text", "string_type": _TEXT, "bool_type": _TRUTH,
-    "bool_parsing": _TRUTH, "int_type": _NUMBER, "int_parsing": _NUMBER, "date": _DAY,
+    "bool_parsing": _TRUTH, "int_type": _NUMBER, "int_parsing": _NUMBER, "date": _DAY, "path_type": _TEXT,
     "model_type": "write a table of keys", "dict_type": "write a table of keys",
 }  # fmt: skip
 

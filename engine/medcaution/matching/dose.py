@@ -48,6 +48,12 @@ def read_dose(text: str | None, strength: str | None = None) -> DailyDose | None
     return DailyDose(milligrams, exact=sure and understood)
 
 
+def tells_nothing(text: str | None) -> bool:
+    """Does the text tell amounts, and nought by each of them?"""
+    amounts = _doing(tuple(parts_of(text or "")), Does.AMOUNT)
+    return bool(amounts) and not any(each.number for each in amounts)
+
+
 def _doing(parts: Sequence[Part], *does: Does) -> list[Part]:
     return [each for each in parts if each.does in does]
 

@@ -17,7 +17,7 @@ _NEVER = re.compile(
 # stops of itself, smoking is no medicine, and "start, stop or dose change" is about events.
 _STOP = re.compile(
     r"(?:^|[.,;:!?(]\s+|\b(?:and|or|then|so|to|should|must|may|can|could|please|best|you|they|just)\s+)"
-    r"((?:stop|quit|cease|halt|skip|come off|go off|leave (?:off|out))"
+    r"((?:stop|quit|cease|halt|skip|come off|go off)"
     r"\s+(?!(?:breathing|smoking|or|of|before|to)\b)[^\s.;]+|discontinue\b)"
     r"|\b((?:stop|discontinue) (?:taking|using|your|the)\b)"
     r"|\b((?:by|try|consider|suggest|recommend|advise) (?:stopping|discontinuing)\b)",
