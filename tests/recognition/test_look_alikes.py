@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from medcaution.facts import Code
+from medcaution.facts import Code, Person
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,20 @@ def test_brackets_must_name_the_same_thing(recogniser, line, outcome, ids):
     found = recogniser.medication(line)
     assert found.outcome == outcome
     assert (found.substances or found.candidates) == ids
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["fluoxetine (phenelzine) (Prozac)", "Prozac (phenelzine) (fluoxetine)", "phenelzine (Prozac) [phenelzine]"],
+)  # fmt: skip
+def test_what_two_names_dispute_no_third_settles(checker, line):
+    (read,) = checker.check(Person(medications=[line])).inputs
+    assert (read.outcome, read.candidates) == ("ambiguous", ("fluoxetine", "phenelzine"))
+
+
+def test_what_two_conditions_dispute_no_third_settles(checker):
+    (read,) = checker.check(Person(conditions=["asthma (epilepsy) (asthma)"])).inputs
+    assert (read.outcome, read.candidates) == ("ambiguous", ("asthma", "epilepsy"))
 
 
 @pytest.mark.parametrize(

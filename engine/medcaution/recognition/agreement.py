@@ -15,9 +15,10 @@ def agree(one: Recognition, other: Recognition, names: Names) -> Recognition:
 
     The same thing twice is that thing. An ambiguous word beside one of its candidates is that
     candidate: "vitamin K (phytonadione)", "sertraline (an SSRI)". An ingredient beside a product
-    that holds it is the product: "Suboxone (buprenorphine)".
+    that holds it is the product: "Suboxone (buprenorphine)". What two names dispute, no third
+    settles: "fluoxetine (phenelzine) (Prozac)".
     """
-    if one.outcome not in KNOWN:
+    if one.disputed or one.outcome not in KNOWN:
         return one
     if other.outcome not in KNOWN:
         return other
@@ -37,7 +38,7 @@ def agree(one: Recognition, other: Recognition, names: Names) -> Recognition:
         if any(_same(names.meanings.get(each), certain) for each in question.candidates):
             return certain
     reason = _TWO.format(first=one.name or "one thing", second=other.name or "another")
-    return ambiguous(tuple(sorted({*first, *second})), reason)
+    return replace(ambiguous(tuple(sorted({*first, *second})), reason), disputed=True)
 
 
 def _same(one: Recognition | None, other: Recognition) -> bool:

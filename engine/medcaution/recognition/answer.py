@@ -39,6 +39,7 @@ class Recognition:
             belongs to no single ingredient.
         status: of a condition, read from words such as "history of".
         partial: whether it names several things, of which one is not known.
+        disputed: whether two of its names are of different things, so that no third settles it.
     """
 
     outcome: Outcome
@@ -55,6 +56,7 @@ class Recognition:
     strength: str | None = None
     status: ConditionStatus | None = None
     partial: bool = False
+    disputed: bool = False
 
 
 def not_recognised(reason: str, suggestions: tuple[str, ...] = ()) -> Recognition:
