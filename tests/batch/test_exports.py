@@ -13,6 +13,7 @@ from medcaution.batch.intake import take_in
 from medcaution.batch.kernel import Kernel
 from medcaution.batch.layouts import Source, guess
 from medcaution.batch.verify import caution_row
+from medcaution.errors import InputError
 from medcaution.facts import Person
 from medcaution.fhir.checking import check_record
 from medcaution.fhir.record import read_record
@@ -180,3 +181,16 @@ def test_omop_ages_are_those_that_the_day_of_birth_leaves(dated, checker, tmp_pa
     (refused,) = answers.rejected.to_pylist()
     assert (refused["person"], refused["table"]) == ("6", "people")
     assert [each["complete"] for each in answers.people.to_pylist()] == [True] * 5 + [False]
+
+
+def test_patients_of_two_servers_are_not_taken_for_one(tmp_path):
+    orders = [
+        {"resourceType": "MedicationRequest", "status": "active", "medicationCodeableConcept": {"text": name}, "subject": {"reference": f"https://{home}/fhir/Patient/1"}}
+        for home, name in (("a.org", "phenelzine"), ("b.org", "sertraline"))
+    ]  # fmt: skip
+    path = tmp_path / "orders.ndjson"
+    path.write_text("".join(f"{json.dumps(each)}\n" for each in orders))
+    with pytest.raises(InputError, match=r"a.org/fhir and \S*b.org/fhir, whose ids may be alike"):
+        take_in(Source(path, "fhir"), tmp_path / "in")
+    path.write_text(f"{json.dumps(orders[0])}\n" * 2)
+    take_in(Source(path, "fhir"), tmp_path / "in")

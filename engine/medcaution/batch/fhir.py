@@ -18,7 +18,7 @@ from medcaution.facts import LONGEST_LINE, Condition, Medication, parse_json
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.index import Index
 from medcaution.fhir.lines import Read
-from medcaution.fhir.patients import identity, owner
+from medcaution.fhir.patients import identity, owner, server_of
 from medcaution.fhir.record import read_record
 
 _BLOCK = 50_000
@@ -47,7 +47,11 @@ def read_resources(files: Sequence[Path], as_of: str | None) -> Iterator[Lists]:
     rejected rows with its reason and leaves nobody incomplete; one that cannot be understood leaves
     its person incomplete. A medicine that is only pointed to is looked for in all files. Resources
     of other kinds speak of nothing that is checked.
+
+    Raises:
+        InputError: if they tell of patients of two servers, whose ids may be alike.
     """
+    servers: set[str] = set()
     day = datetime.date.fromisoformat(as_of) if as_of else None
     with Pointed(files) as pointed:
         for file in files:
@@ -56,7 +60,7 @@ def read_resources(files: Sequence[Path], as_of: str | None) -> Iterator[Lists]:
                 for number, text, problem in numbered_lines(stream, file.name):
                     if text is not None and not text.strip():
                         continue
-                    for kind, row in _rows(text, problem, pointed, day):
+                    for kind, row in _rows(text, problem, pointed, day, servers):
                         rows[kind].append({"row": number, **row})
                     if sum(map(len, rows.values())) >= _BLOCK:
                         yield _lists(rows)
@@ -65,7 +69,11 @@ def read_resources(files: Sequence[Path], as_of: str | None) -> Iterator[Lists]:
 
 
 def _rows(
-    text: str | None, problem: str, pointed: Pointed, as_of: datetime.date | None
+    text: str | None,
+    problem: str,
+    pointed: Pointed,
+    as_of: datetime.date | None,
+    servers: set[str],
 ) -> Iterator[tuple[_Kind, _Row]]:
     """The rows of a line; none if it speaks of nothing that is checked.
 
@@ -86,7 +94,19 @@ def _rows(
     whole.add(resource)
     yield from (("medication", {"problem": fault}) for fault in (*whole.faults, *whole.gaps))
     for each in (*whole.medications, *whole.conditions, *whole.patients):
+        _meet(servers, server_of(each))
         yield _row(each, whole.index, pointed, as_of)
+
+
+def _meet(servers: set[str], server: str | None) -> None:
+    if server:
+        servers.add(server)
+    if len(servers) > 1:
+        raise InputError(
+            f"these files tell of patients of {' and '.join(sorted(servers))}, whose ids may be "
+            "alike; check the files of one server at a time",
+            "input",
+        )
 
 
 def _row(

@@ -89,6 +89,12 @@ def owner(resource: Mapping[str, Any], index: Index) -> str | None:
     return _id(name)
 
 
+def server_of(resource: Mapping[str, Any]) -> str | None:
+    """The server whose patient a resource says it is about, if it says one."""
+    found = _PATIENT.fullmatch(subject_of(resource).name)
+    return found["home"] if found else None
+
+
 class _People:
     """The people of a record, each by every name that means them."""
 
