@@ -9,6 +9,7 @@ from fhir.resources.R4B.bundle import Bundle
 from fhir.resources.R4B.operationoutcome import OperationOutcome
 from markdown_it import MarkdownIt
 
+from medcaution.facts import Person
 from medcaution.fhir import check_record, read_record
 from medcaution.fhir.checking import origin
 from medcaution.fhir.issues import issues, outcome
@@ -171,3 +172,17 @@ def test_cards_about_the_order_lead(checker):
 def test_escaped_text_renders_as_itself(text):
     html = MarkdownIt("commonmark").render("x " + escape(text))
     assert "<" not in html.removeprefix("<p>").removesuffix("</p>\n")
+
+
+def test_a_card_tells_what_was_told_of_each_line_and_what_is_wanted(checker):
+    fluoxetine = {"as_written": "fluoxetine", "status": "stopped", "last_taken": "2026-11-20"}
+    citalopram = {"as_written": "citalopram", "dose": "up to 60 mg"}
+    medications = [fluoxetine, "phenelzine", citalopram]
+    person = Person(as_of="2026-11-27", age=50, medications=medications)
+    details = [each["detail"] for each in cards(checker.check(person))]
+    assert any(
+        escape("fluoxetine (stopped, last taken 2026-11-20, 7 days before this check)") in each
+        for each in details
+    )
+    wanted = escape("Not known: the daily dose of citalopram is above 40 mg a day.")
+    assert all(wanted in each for each in details)

@@ -9,7 +9,9 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from medcaution.library.rules import Severity, rank
+from medcaution.presentation.catalogue import english
 from medcaution.presentation.headings import headed
+from medcaution.presentation.listed import listed, missing
 from medcaution.presentation.showing import clean
 from medcaution.report import ADULTS_ONLY, UNREAD, Caution, Report
 
@@ -106,7 +108,7 @@ def _card(group: Sequence[Caution], report: Report, url: str | None) -> dict[str
         "summary": _summary(lead),
         "indicator": _INDICATORS[lead.severity],
         "source": _source(url, lead.family),
-        "detail": "\n\n".join([*_details(group), *_whole(report)]),
+        "detail": "\n\n".join([*_details(group, report), *_whole(report)]),
         "overrideReasons": [
             {"code": code, "system": _REASONS_SYSTEM, "display": display}
             for code, display in _REASONS
@@ -136,10 +138,14 @@ def _source(url: str | None, family: str | None = None) -> dict[str, Any]:
     }
 
 
-def _details(group: Sequence[Caution]) -> Iterator[str]:
+def _details(group: Sequence[Caution], report: Report) -> Iterator[str]:
+    told = {each.line: listed(each, report.as_of, english()) for each in report.inputs}
     for caution in group:
-        lines = {each.line: each.as_written for each in caution.medications}
-        written = [*lines.values(), *(each.as_written for each in caution.conditions)]
+        lines = dict.fromkeys(each.line for each in caution.medications)
+        written = [told[line] for line in lines]
+        written += [
+            each.as_written if each.line is None else told[each.line] for each in caution.conditions
+        ]
         yield f"**{escape(caution.title)}** ({caution.severity}): {escape(' + '.join(written))}"
         yield escape(caution.summary)
         for label, text in _facts(caution):
@@ -176,7 +182,17 @@ def _unread(report: Report) -> list[str]:
 
 def _whole(report: Report) -> list[str]:
     """What every card has to say of the whole report."""
-    return [*_unread(report), *map(escape, report.remarks), escape(report.limits)]
+    return [
+        *_unread(report),
+        *_undecided(report),
+        *map(escape, report.remarks),
+        escape(report.limits),
+    ]
+
+
+def _undecided(report: Report) -> list[str]:
+    lines = [f"- {escape(each)}" for each in missing(report, english())[1:]]
+    return ["\n".join(["**Not judged, for want of a fact:**", "", *lines])] if lines else []
 
 
 def _coverage_card(report: Report, url: str | None, gaps: int) -> dict[str, Any]:
