@@ -33,3 +33,15 @@ def bundle(*resources, **fields):
 
 def checked(checker, source):
     return check_record(checker, read_record(source, AS_OF))
+
+
+def condition(text, **fields):
+    return {"resourceType": "Condition", "code": {"text": text}, **fields}
+
+
+def placed(*entries):
+    return bundle() | {"entry": [{"fullUrl": url, "resource": each} for url, each in entries]}
+
+
+def whose(reference):
+    return {"subject": {"reference": reference}}

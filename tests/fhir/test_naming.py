@@ -1,0 +1,118 @@
+"""What a record calls a medicine, and what it calls it elsewhere: alike, or a question."""
+
+from __future__ import annotations
+
+import pytest
+
+from records import bundle, checked, drug, placed
+
+
+def pointing(code=None, *parts, display=None, words=None):
+    """A request that points to a Medication with these ingredients; `...` is not in the record."""
+    named = {"code": {"text": code}} if code else {}
+    items = [
+        {"itemReference": {"reference": "Medication/gone"}}
+        if each is ...
+        else {"itemCodeableConcept": {"text": each}}
+        for each in parts
+    ]
+    inside = {"resourceType": "Medication", "id": "m", "ingredient": items, **named}
+    pointer = {"reference": "#m", **({"display": display} if display else {})}
+    return drug(words, medicationReference=pointer, contained=[inside])
+
+
+def coded(text, *displays):
+    codings = [{"system": "urn:x", "code": each, "display": each} for each in displays]
+    return drug(
+        None, medicationCodeableConcept={"coding": codings, **({"text": text} if text else {})}
+    )
+
+
+def medicine(name, **fields):
+    return {"resourceType": "Medication", "id": "5", "code": {"text": name}, **fields}
+
+
+FIVE = drug(None, medicationReference={"reference": "Medication/5"})
+CONTRADICTIONS = {
+    "name of a part": bundle(pointing("ketamine", "ketamine", "phenelzine")),
+    "name of none": bundle(pointing("ketamine", "phenelzine")),
+    "part with another": bundle(pointing("ketamine", "phenelzine", "lactose")),
+    "part not told": bundle(pointing(None, "ketamine", ...)),
+    "part not named": bundle(pointing("ketamine", "ketamine", ...)),
+    "part not told beside words": bundle(pointing(None, "ketamine", ..., display="ketamine")),
+    "display": bundle(pointing("ibuprofen", display="phenelzine")),
+    "text and display": bundle(coded("fluoxetine", "phenelzine 15 MG Oral Tablet")),
+    "a class beside": bundle(coded("fluoxetine", "blood pressure pill")),
+    "displays": bundle(coded(None, "fluoxetine 20 MG", "phenelzine 15 MG")),
+    "words and reference": bundle(pointing("phenelzine", words="ibuprofen")),
+    "two of one id": bundle(FIVE, medicine("phenelzine"), medicine("ibuprofen")),
+    "another server": placed(
+        ("http://a.org/fhir/Medication/5", medicine("ibuprofen")),
+        (
+            "http://a.org/fhir/MedicationRequest/1",
+            drug(None, medicationReference={"reference": "http://b.org/fhir/Medication/5"}),
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("source", CONTRADICTIONS.values(), ids=CONTRADICTIONS)
+def test_what_a_record_tells_in_two_ways_is_a_question(checker, source):
+    source = source | {"entry": [*source["entry"], {"resource": drug("Zoloft")}]}
+    report = checked(checker, source)
+    first, second = report.inputs
+    assert first.outcome in ("ambiguous", "could-not-interpret")
+    assert first.reason
+    assert not first.substances
+    assert second.outcome == "recognised"
+    assert not report.complete
+    assert not report.cautions
+
+
+ALIKE = {
+    "brand and generic": (coded("Prozac 20 mg", "fluoxetine 20 MG Oral Capsule [Prozac]"), "fluoxetine"),
+    "salt": (coded("sertraline", "sertraline hydrochloride 50 MG Oral Tablet"), "sertraline"),
+    "unknown display": (coded("Zoloft", "SRT HCL UD TAB", "N06AB06"), "sertraline"),
+    "its class": (coded("Zoloft", "SSRI"), "sertraline"),
+    "the brand of a mixture": (pointing("Norco", "hydrocodone", "acetaminophen"), "acetaminophen hydrocodone"),
+    "with what is no medicine": (pointing("Zoloft", "sertraline", "lactose"), "sertraline"),
+    "active part alone": (pointing("Norco", "hydrocodone"), "acetaminophen hydrocodone"),
+    "a part not told of a known brand": (pointing("Norco", "hydrocodone", ...), "acetaminophen hydrocodone"),
+    "all at once": (pointing("Zoloft 50 mg", "sertraline", display="Zoloft", words="sertraline 50 mg"), "sertraline"),
+    "a capital": (coded("ZOLOFT", "Zoloft"), "sertraline"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("resource", "substances"), ALIKE.values(), ids=ALIKE)
+def test_what_says_the_same_in_other_words_is_read(checker, resource, substances):
+    report = checked(checker, bundle(resource))
+    assert report.inputs[0].substances == tuple(substances.split())
+    assert report.complete
+
+
+def test_one_id_on_two_servers_is_two_medicines(checker):
+    source = placed(
+        ("http://a.org/fhir/Medication/5", medicine("phenelzine")),
+        ("http://b.org/fhir/Medication/5", medicine("ibuprofen")),
+        ("http://a.org/fhir/MedicationRequest/1", dict(FIVE)),
+        ("http://b.org/fhir/MedicationRequest/1", dict(FIVE)),
+    )
+    assert [each.substance for each in checked(checker, source).inputs] == [
+        "phenelzine",
+        "ibuprofen",
+    ]
+
+
+def test_two_versions_of_one_medication_that_tell_the_same_are_one(checker):
+    versions = [medicine("Zoloft", meta={"versionId": each}) for each in "12"]
+    assert checked(checker, bundle(FIVE, *versions)).inputs[0].substance == "sertraline"
+
+
+def test_ingredients_name_a_medication_without_a_name(checker):
+    parts = [{"itemCodeableConcept": {"text": each}} for each in ("sertraline", "tramadol")]
+    medication = {"resourceType": "Medication", "id": "m", "ingredient": parts}
+    resource = drug(None, medicationReference={"reference": "#m"}, contained=[medication])
+    assert set(checked(checker, bundle(resource)).inputs[0].substances) == {
+        "sertraline",
+        "tramadol",
+    }
