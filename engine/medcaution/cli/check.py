@@ -24,8 +24,9 @@ from medcaution.cli.person import assemble
 from medcaution.library.rules import SEVERITIES, Profile, rank
 from medcaution.prepared import prepare
 from medcaution.presentation.catalogue import Catalogue
+from medcaution.presentation.caution_text import Audience
 from medcaution.presentation.display import Display
-from medcaution.presentation.text import WIDTH, Audience, render
+from medcaution.presentation.text import WIDTH, render
 from medcaution.report import Report
 
 _WIDEST = 100
