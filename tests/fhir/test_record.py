@@ -182,6 +182,16 @@ def test_a_dose_of_the_last_days_counts_as_in_use_and_that_is_said(checker):
     assert not given(15).remarks
 
 
+@pytest.mark.parametrize("status", ["stopped", "completed", "active"])
+def test_a_course_that_ends_before_it_begins_tells_no_day(checker, status):
+    period = {"start": "2026-11-20", "end": "2019-01-01"}
+    fluoxetine = drug("fluoxetine", "MedicationStatement", effectivePeriod=period)
+    report = checked(checker, bundle(fluoxetine | {"status": status}, drug("phenelzine")))
+    assert any("ends before it begins" in each for each in report.remarks)
+    assert report.complete
+    assert "contraindicated" in {each.severity for each in report.cautions}
+
+
 @pytest.mark.parametrize("status", ["stopped", "completed"])
 def test_one_date_of_a_course_that_is_over_is_no_day_of_stopping(checker, status):
     def severities(**dates):

@@ -19,6 +19,7 @@ from medcaution.fhir.shapes import ConditionResource, MedicationResource, Medica
 from medcaution.fhir.standing import (
     COURSES,
     ENDED_SOME_DAY,
+    ENDS_BEFORE_IT_BEGINS,
     FAMILY,
     USES,
     condition_verdict,
@@ -126,7 +127,7 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
         named = None
         unnamed = str(error)
     words = named.words if named else ""
-    first, last = _days(use, as_of)
+    first, last, untold = _days(use, as_of)
     verdict, reason = medication_verdict(kind, use, last or first, as_of)
     if verdict == "ignored":
         return aside(verdict, reason, words)
@@ -149,7 +150,7 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
         "last_taken": last if verdict == "stopped" else None,
         "codes": codes(named.concepts),
     }
-    remarks = tuple(filter(None, (reason, unread)))
+    remarks = tuple(filter(None, (reason, untold, unread)))
     for told in (text, None):
         try:
             fact = Medication.model_validate({**facts, "dose": told})
@@ -199,9 +200,14 @@ def _reference(resource: dict[str, Any]) -> str | None:
 
 def _days(
     use: MedicationUse, as_of: datetime.date | None
-) -> tuple[datetime.date | None, datetime.date | None]:
-    """The first and the last day it was taken; a day still to come is none of them."""
+) -> tuple[datetime.date | None, datetime.date | None, str]:
+    """The first and the last day it was taken, and what is to be said if the record tells none.
+
+    A day still to come is none of them; nor are two days that contradict each other.
+    """
     start, end = (use.period.start, use.period.end) if use.period else (use.moment, use.moment)
     ends = [day(start), day(end)]
     first, last = (None if each and as_of and each > as_of else each for each in ends)
-    return (first if use.period else None), last
+    if use.period and first and last and first > last:
+        return None, None, ENDS_BEFORE_IT_BEGINS
+    return (first if use.period else None), last, ""

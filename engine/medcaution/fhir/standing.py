@@ -38,6 +38,9 @@ GOES_ON = (
 )
 #: Kinds that speak of a course, so that their one date may be the day it began.
 COURSES = frozenset(("MedicationStatement", "MedicationUsage"))
+ENDS_BEFORE_IT_BEGINS = (
+    "A medicine whose course ends before it begins is taken as one whose days are not known."
+)
 ENDED_SOME_DAY = (
     "Of a course that is over and bears one date, nobody can tell whether it began or ended then, so "
     "it is taken as stopped a short time ago."
