@@ -38,7 +38,7 @@ class Reader:
 
     def __init__(self, library: Library, recogniser: Recogniser, covered: frozenset[str]) -> None:
         self._library = library
-        self._recogniser = recogniser
+        self.recogniser = recogniser
         self._covered = covered
 
     def read(self, person: Person) -> Reading:
@@ -49,7 +49,7 @@ class Reader:
         names: dict[int, str] = {}
         for line, medication in enumerate(person.medications, 1):
             found = _accounted(
-                medication, self._recogniser.medication(medication.as_written, medication.codes)
+                medication, self.recogniser.medication(medication.as_written, medication.codes)
             )
             route = _route(medication, found)
             inputs.append(self._medication_input(line, medication, found, route))
@@ -61,7 +61,7 @@ class Reader:
                 )
         for line, condition in enumerate(person.conditions, len(person.medications) + 1):
             found = _accounted(
-                condition, self._recogniser.condition(condition.name, condition.codes)
+                condition, self.recogniser.condition(condition.name, condition.codes)
             )
             status = _status(condition, found)
             inputs.append(self._condition_input(line, condition, found, status))

@@ -7,11 +7,14 @@ import gzip
 import json
 
 import duckdb
+import pyarrow as pa
 import pytest
 
+from medcaution.batch.ages import Ages
 from medcaution.batch.intake import take_in
 from medcaution.batch.kernel import Kernel
 from medcaution.batch.layouts import Source, guess
+from medcaution.batch.records import Records
 from medcaution.batch.verify import caution_row
 from medcaution.errors import InputError
 from medcaution.facts import Person
@@ -123,6 +126,12 @@ NAMES = [
     told("c", "citalopram 60 mg", "Celexa 60 MG Oral Tablet", "citalopram"),
     told("d", "Norco", "acetaminophen 325 MG / hydrocodone bitartrate 5 MG Oral Tablet", "hydrocodone"),
     told("e", "Zoloft 50 mg", "Zoloft 50 MG Oral Tablet [UD 7]", "sertraline"),
+    told("f", "acetaminophen 325 mg tablet", "acetaminophen 325 MG / oxycodone hydrochloride 5 MG Oral Tablet"),
+    told("g", "acetaminophen", "acetaminophen-oxycodone 325 mg-5 mg oral tablet"),
+    told("h", "Claritin", "Claritin-D 24 Hour"),
+    told("i", "fluoxetine", "phenelzine 15 MG Oral Tablet " + "x" * 1_000),
+    told("j", "Adderall 10 mg", "Adderall 10 MG Oral Tablet"),
+    told("k", "fluoxetine", "Product containing fluoxetine"),
 ]  # fmt: skip
 
 
@@ -130,11 +139,12 @@ def test_a_medicine_told_in_two_ways_is_a_question_here_too(dated, checker, tmp_
     path = export(tmp_path / "bulk", Use=NAMES)
     _, answers = answered(dated, path, tmp_path / "in")
     people = answers.people.to_pylist()
-    assert [each["recognised"] for each in people] == [0, 0, 0, 1, 1, 1]
-    assert [each["complete"] for each in people] == [False] * 3 + [True] * 3
+    asked = ("a", "b", "ba", "f", "g", "h")
+    assert [each["person"] for each in people if not each["complete"]] == [*asked]
     for each, row in zip(NAMES, people, strict=True):
         report = check_record(checker, read_record(each, datetime.date.fromisoformat(DAY)))
         assert (row["status"], row["complete"]) == (report.status, report.complete)
+        assert (row["lines"], row["unread"]) == (report.coverage.lines, not report.complete)
         spoken = [one for one in answers.cautions.to_pylist() if one["person"] == row["person"]]
         assert [(one["severity"], one["rules"]) for one in spoken] == [
             (one.severity, [mark.code for mark in one.rules]) for one in report.told
@@ -194,3 +204,23 @@ def test_patients_of_two_servers_are_not_taken_for_one(tmp_path):
         take_in(Source(path, "fhir"), tmp_path / "in")
     path.write_text(f"{json.dumps(orders[0])}\n" * 2)
     take_in(Source(path, "fhir"), tmp_path / "in")
+
+
+def test_what_is_left_out_of_a_record_is_listed_and_held_against_nobody(dated, tmp_path):
+    left = [use("a", "Medication/z") | {"status": "entered-in-error"}, use("b", "Medication/z") | {"status": "cancelled"}]  # fmt: skip
+    path = export(tmp_path / "bulk", Medication=[medicine("z", "Zoloft")], Use=[use("a", "Medication/z"), *left])  # fmt: skip
+    intake, answers = answered(dated, path, tmp_path / "in")
+    told = [(each["person"], each["reason"]) for each in answers.rejected.to_pylist()]
+    assert told == [("a", "Its status is entered-in-error."), ("b", "Its status is cancelled.")]
+    assert len(intake.rejected) == 0
+    people = [(each["person"], each["status"], each["complete"], each["rejected"]) for each in answers.people.to_pylist()]  # fmt: skip
+    assert people == [("a", "none-found", True, 0), ("b", "nothing-checked", True, 0)]
+
+
+def test_what_was_assumed_of_a_record_stands_in_the_report_of_a_batch(dated, prepared, tmp_path):
+    given = {**use("a", "Medication/z"), "resourceType": "MedicationAdministration", "status": "completed", "effectiveDateTime": "2026-11-20"}  # fmt: skip
+    path = export(tmp_path / "bulk", Medication=[medicine("z", "Zoloft")], Use=[given])
+    intake, _ = answered(dated, path, tmp_path / "in")
+    lists = intake.read(*intake.parts())
+    ((_, record),) = Records(Ages(prepared.productions), DAY).of(lists, pa.array(["a"]))
+    assert any("still in use" in each for each in record.remarks)

@@ -136,7 +136,8 @@ def test_fhir_bulk(tmp_path, kernel):
     assert guess(path) == "fhir"
     intake = take_in(Source(path, "fhir"), tmp_path / "in")
     answers = kernel.check(intake.read(*intake.parts()))
-    assert answers.rejected["row"].to_pylist() == [6]
+    assert answers.rejected["row"].to_pylist() == [4, 6]
+    assert answers.people["rejected"].to_pylist() == [1]  # what is left out is held against nobody
     substances = {name for row in answers.cautions["substances"].to_pylist() for name in row}
     assert substances == {"ketamine", "sertraline"}
     assert "schizophrenia" in str(answers.cautions["conditions"].to_pylist())
@@ -199,7 +200,7 @@ def test_a_bundle_on_one_line_loses_no_resource(tmp_path, kernel):
     intake = take_in(Source(path, "fhir"), tmp_path / "in")
     answers = kernel.check(intake.read(*intake.parts()))
     people = {each["person"]: each["lines"] for each in answers.people.to_pylist()}
-    assert people == {"a": 3, "b": 1}
+    assert people == {"a": 4, "b": 1}
     told = {*answers.rejected["reason"].to_pylist(), *intake.rejected["reason"].to_pylist()}
     assert told == {
         "Its status is entered-in-error.",

@@ -70,6 +70,7 @@ class _Counted:
     unread: Ints
     crowded: np.ndarray
     rejected: list[tuple[str, int, int, str]]
+    left_out: list[tuple[str, int, int, str]]
 
 
 class _Kind:
@@ -78,6 +79,7 @@ class _Kind:
     def __init__(self, kind: str) -> None:
         self._kind = kind
         self.problems: list[str | None] = []
+        self.left_out = Grown(bool)
         self.faulty = Grown(bool)
         self.recognised = Grown(bool)
         self.unread = Grown(bool)
@@ -85,7 +87,8 @@ class _Kind:
         self._names = _LISTED.empty_table()
 
     def add(self, line: Line) -> None:
-        self.problems.append(line.problem)
+        self.problems.append(line.problem or line.left_out)
+        self.left_out.append(line.left_out is not None)
         self.faulty.append(line.problem is not None)
         self.recognised.append(line.recognised)
         self.unread.append(line.unread)
@@ -104,11 +107,9 @@ class _Kind:
             recognised=np.bincount(whose[self.recognised.array[numbers]], minlength=size),
             unread=np.bincount(whose[self.unread.array[numbers] & ~faulty], minlength=size),
             crowded=crowded,
+            left_out=self._told(table, whose, numbers, self.left_out.array[numbers]),
             rejected=[
-                *(
-                    (table, at, int(whose[at]), self.problems[numbers[at]] or "")
-                    for at in np.flatnonzero(faulty).tolist()
-                ),
+                *self._told(table, whose, numbers, faulty),
                 *(
                     (
                         table,
@@ -120,6 +121,15 @@ class _Kind:
                 ),
             ],
         )
+
+    def _told(
+        self, table: str, whose: Ints, numbers: Ints, which: np.ndarray
+    ) -> list[tuple[str, int, int, str]]:
+        """Rows with their person and their problem."""
+        return [
+            (table, at, int(whose[at]), self.problems[numbers[at]] or "")
+            for at in np.flatnonzero(which).tolist()
+        ]
 
     def named(self, numbers: Ints) -> pa.Table:
         """What the table of names says of lines, by their number."""
@@ -169,6 +179,7 @@ class Census:
         faults = np.zeros(size, np.int64)
         for _, _, person, _ in rejected:
             faults[person] += 1
+        rejected += [*taken.left_out, *lived.left_out]  # listed, and held against nobody
         refused = taken.crowded | lived.crowded
         if lists.whole:
             second = np.flatnonzero(people[1:] == people[:-1]) + 1
@@ -248,7 +259,7 @@ class Census:
         for kind, numbers, whose in count.used:
             known = self._kinds[kind]
             seen = np.bincount(numbers[~out[whose]], minlength=len(known.faulty))
-            listed = np.flatnonzero((seen > 0) & ~known.faulty.array)
+            listed = np.flatnonzero((seen > 0) & ~known.faulty.array & ~known.left_out.array)
             tables.append(known.named(listed).append_column("count", pa.array(seen[listed])))
         return pa.concat_tables(tables)
 

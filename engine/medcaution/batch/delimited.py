@@ -14,7 +14,7 @@ from typing import IO, Any
 import pyarrow as pa
 
 from medcaution.batch.columns import find_columns
-from medcaution.batch.lists import shaped
+from medcaution.batch.lists import asked, shaped
 from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
 
@@ -92,8 +92,7 @@ def read_delimited(
     with opened(path) as stream:
         lines = numbered_lines(stream, path.name)
         header, delimiter = _header(lines, path.name)
-        wanted = [name for name in schema.names if name not in ("row", "problem")]
-        columns = find_columns(header, wanted, needed, named, path.name)
+        columns = find_columns(header, asked(schema), needed, named, path.name)
         places = {column: header.index(name) for column, name in columns.items()}
         rows: list[dict[str, Any]] = []
         for number, text, broken in lines:

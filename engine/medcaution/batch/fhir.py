@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Literal, TypeAlias
@@ -13,8 +12,9 @@ import pyarrow as pa
 from medcaution.batch.delimited import numbered_lines, opened
 from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
 from medcaution.batch.pointed import Pointed
+from medcaution.batch.told import Told
 from medcaution.errors import InputError
-from medcaution.facts import LONGEST_LINE, Condition, Medication, parse_json
+from medcaution.facts import Medication, parse_json
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.index import Index
 from medcaution.fhir.lines import Read
@@ -22,12 +22,6 @@ from medcaution.fhir.patients import identity, owner, server_of
 from medcaution.fhir.record import read_record
 
 _BLOCK = 50_000
-_WORD = re.compile(r"[^\W\d_]+")
-_UNTOLD = "untold ingredient"
-_BETWEEN = re.compile(r"[+/,;&]|\band\b|\bwith\b")
-_AMOUNT = re.compile(
-    r"\b\d[\d.,]*\s*(?:mcg|ug|µg|mg|g|ml|units?|iu|meq|%)(?:\s*/\s*[\d.]*\s*\w+)?", re.IGNORECASE
-)
 _NOT_ONE = "is no FHIR resource about one patient"
 _Kind: TypeAlias = Literal["medication", "condition", "patient"]
 _Row: TypeAlias = dict[str, Any]
@@ -126,14 +120,12 @@ def _row(
         return "medication", {"problem": str(error)}
     whose = owner(resource, index)
     for aside in record.set_aside:
-        left_out = aside.outcome == "ignored"
-        return aside.kind, {"person": None if left_out else whose, "problem": aside.reason}
+        left_out = Told(left_out=aside.outcome == "ignored").packed()
+        return aside.kind, {"person": whose, "problem": aside.reason, "told": left_out}
     for read in record.lines:
-        if isinstance(read, Read) and isinstance(read.fact, Medication):
-            named = read.fact.model_copy(update={"as_written": _every_name(read)})
-            return "medication", _told(whose, named)
         if isinstance(read, Read):
-            return "condition", _told(whose, read.fact)
+            kind: _Kind = "medication" if isinstance(read.fact, Medication) else "condition"
+            return kind, _told(whose, read)
     age = record.person.age
     return "patient", {
         "person": identity(resource),
@@ -142,36 +134,15 @@ def _row(
     }
 
 
-def _every_name(read: Read) -> str:
-    """The name of a medicine, and in brackets what else the record calls it.
-
-    No names are known yet where files are taken in. Whoever recognises the line holds the bracket
-    against the name: another medicine in it is a question. Words that begin alike are left out.
-    """
-    name = str(read.fact.model_dump()["as_written"])
-    known = set(_WORD.findall(name.casefold()))
-    told = (*read.others, " + ".join(each or _UNTOLD for each in read.parts))
-    more = [each for each in told if not known.issuperset(_beginnings(each))]
-    if any(map(str.isdigit, name)):
-        # The strength stands beside the name; told twice, it would be none.
-        more = [_AMOUNT.sub(" ", each) for each in more]
-    whole = f"{name} ({' + '.join(more)})" if more else name
-    return whole if len(whole) <= LONGEST_LINE else name
-
-
-def _beginnings(words: str) -> Iterator[str]:
-    """The first word of each part of a name."""
-    for part in _BETWEEN.split(words.casefold()):
-        yield from _WORD.findall(part)[:1]
-
-
-def _told(whose: str | None, fact: Medication | Condition) -> _Row:
-    """What a fact says, in the columns of a table; what it does not say is left empty."""
+def _told(whose: str | None, read: Read) -> _Row:
+    """What a resource says, in the columns of a table; what it does not say is left empty."""
     if whose is None:
         return {"problem": _NOT_ONE}
+    fact = read.fact
     told = fact.model_dump(mode="json", exclude_defaults=True, exclude={"codes"})
     codes = "|".join(f"{each.system}:{each.code}" for each in fact.codes)
-    return {"person": whose, **told, "codes": codes or None}
+    beside = Told(read.others, read.parts, read.remarks).packed()
+    return {"person": whose, **told, "codes": codes or None, "told": beside}
 
 
 def _no_rows() -> dict[_Kind, list[_Row]]:

@@ -29,9 +29,10 @@ from medcaution.prepared import Prepared
 from medcaution.reading import Reader
 
 _MEDICATION = (
-    "as_written", "route", "use", "status", "dose", "since", "last_taken", "codes", "problem",
+    "as_written", "route", "use", "status", "dose", "since", "last_taken", "codes", "told",
+    "problem",
 )  # fmt: skip
-_CONDITION = ("name", "status", "codes", "problem")
+_CONDITION = ("name", "status", "codes", "told", "problem")
 #: Distinct lines, or sentences, remembered before all are dropped: what bounds the memory.
 MOST_LINES = 500_000
 

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 from medcaution.batch.columns import KNOWN, find_columns
 from medcaution.batch.delimited import read_delimited
 from medcaution.batch.fhir import is_resource, read_resources
-from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, asked, shaped
 from medcaution.batch.omop import read_omop
 from medcaution.batch.persons import PERSON_COLUMNS, read_person_lines, read_person_table
 from medcaution.batch.refusals import refuse
@@ -73,8 +73,7 @@ class Source:
             return []
         beside = ((self.conditions, CONDITIONS), (self.people, PEOPLE))
         schemas = [MEDICATIONS, *(schema for path, schema in beside if path)]
-        names = dict.fromkeys(name for schema in schemas for name in schema.names)
-        return [name for name in names if name not in ("row", "problem")]
+        return list(dict.fromkeys(name for schema in schemas for name in asked(schema)))
 
     @property
     def files(self) -> list[Path]:
@@ -175,7 +174,7 @@ def _rows(
         yield from read_delimited(path, schema, needed, named)
         return
     file = _parquet(path)
-    wanted = [name for name in schema.names if name not in ("row", "problem")]
+    wanted = asked(schema)
     columns = find_columns(file.schema_arrow.names, wanted, needed, named, path.name)
     start = 0
     for group in range(file.num_row_groups):

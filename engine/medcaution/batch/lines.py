@@ -11,11 +11,18 @@ import numpy as np
 import pyarrow as pa
 
 from medcaution.batch.numbers import Ints, distinct, joint, numbered
+from medcaution.batch.told import unpacked
 from medcaution.errors import InputError
 from medcaution.facts import Person
+from medcaution.fhir.agreement import settled
+from medcaution.fhir.checking import accounted
+from medcaution.fhir.lines import Kind, Read, SetAside
+from medcaution.fhir.record import Record
 from medcaution.matching.facts import ConditionFact, MedicationFact
 from medcaution.reading import Reader
 from medcaution.report import UNREAD, Input
+
+_KINDS: dict[str, Kind] = {"medications": "medication", "conditions": "condition"}
 
 
 @dataclass(frozen=True)
@@ -30,7 +37,7 @@ class Days:
 class Line:
     """A distinct line. `problem` says why it was refused; all else is empty then.
 
-    `name` is what the knowledge calls it.
+    `name` is what the knowledge calls it; `left_out` says why a record's line does not count.
     """
 
     input: Input | None
@@ -38,6 +45,7 @@ class Line:
     condition: ConditionFact | None = None
     name: str = ""
     problem: str | None = None
+    left_out: str | None = None
 
     @property
     def unread(self) -> bool:
@@ -115,12 +123,25 @@ class Lines:
     def _line(self, data: dict[str, Any], as_of: str | None) -> Line:
         text = "as_written" if self._kind == "medications" else "name"
         data.setdefault(text, "")
-        if "problem" in data:
-            return Line(None, problem=data["problem"])
+        told = unpacked(data.pop("told", None))
+        problem = data.pop("problem", None)
+        if told.left_out:
+            aside = SetAside(_KINDS[self._kind], data[text], "ignored", problem or "")
+            return Line(accounted(aside, 1), left_out=problem)
+        if problem is not None:
+            return Line(None, problem=problem)
         try:
             if "codes" in data:
                 data["codes"] = parse_codes(data["codes"])
-            reading = self._reader.read(Person.model_validate({"as_of": as_of, self._kind: [data]}))
+            person = Person.model_validate({"as_of": as_of, self._kind: [data]})
+            if told.others or told.parts:
+                lines = tuple(
+                    Read(each, None, (), told.others, told.parts) for each in person.medications
+                )
+                (line,) = settled(Record(person, lines, None, ()), self._reader.recogniser).lines
+                if isinstance(line, SetAside):
+                    return Line(accounted(line, 1))
+            reading = self._reader.read(person)
         except InputError as error:
             return Line(None, problem=fault_of_row(error))
         conditions = reading.facts.conditions

@@ -6,19 +6,21 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
-#: `row` is the line or row of the source; `problem` says why a row cannot be read (else null).
+#: `row` is the line or row of the source; `problem` says why a row cannot be read (else null);
+#: `told` is what a clinical record tells beside the name.
 MEDICATIONS = pa.schema(
     [
         ("person", pa.string()), ("row", pa.int64()), ("as_written", pa.string()),
         ("route", pa.string()), ("use", pa.string()), ("status", pa.string()),
         ("dose", pa.string()), ("since", pa.string()), ("last_taken", pa.string()),
-        ("codes", pa.string()), ("problem", pa.string()),
+        ("codes", pa.string()), ("told", pa.string()), ("problem", pa.string()),
     ]
 )  # fmt: skip
 CONDITIONS = pa.schema(
     [
         ("person", pa.string()), ("row", pa.int64()), ("name", pa.string()),
-        ("status", pa.string()), ("codes", pa.string()), ("problem", pa.string()),
+        ("status", pa.string()), ("codes", pa.string()), ("told", pa.string()),
+        ("problem", pa.string()),
     ]
 )  # fmt: skip
 PEOPLE = pa.schema(
@@ -27,6 +29,9 @@ PEOPLE = pa.schema(
         ("pregnant", pa.string()), ("as_of", pa.string()), ("problem", pa.string()),
     ]
 )  # fmt: skip
+
+
+_OURS = ("row", "problem", "told")
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,11 @@ class Lists:
         """Everyone there is."""
         tables = (self.people, self.medications, self.conditions)
         return set().union(*(each["person"].unique().to_pylist() for each in tables))
+
+
+def asked(schema: pa.Schema) -> list[str]:
+    """The columns of a table that a file may tell; the others are ours."""
+    return [name for name in schema.names if name not in _OURS]
 
 
 def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:

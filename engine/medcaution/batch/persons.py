@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from medcaution.batch.columns import find_columns
 from medcaution.batch.delimited import numbered_lines, opened
-from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, shaped
+from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, asked, shaped
 from medcaution.batch.numbers import joined
 from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
@@ -125,9 +125,10 @@ def _flat(
     values = pc.list_flatten(column)
     if pa.types.is_struct(values.type):
         flat = pa.table(dict(zip(values.type.names, values.flatten(), strict=True)))
-        known = [each for each in flat.column_names if each in schema.names]
+        fields = asked(schema)[1:]  # without the person
+        known = [each for each in flat.column_names if each in fields]
         if text not in known or len(known) < len(flat.column_names):
-            raise InputError(f"its fields have to be among {', '.join(schema.names[2:-1])}", name)
+            raise InputError(f"its fields have to be among {', '.join(fields)}", name)
     else:
         flat = pa.table({text: values})
     flat = flat.append_column("person", person.take(parents))

@@ -14,6 +14,7 @@ from medcaution.batch.lines import fault_of_row, parse_codes
 from medcaution.batch.lists import Lists
 from medcaution.batch.numbers import Ints
 from medcaution.batch.people import truth
+from medcaution.batch.told import unpacked
 from medcaution.errors import InputError
 from medcaution.facts import Condition, Medication, Person
 from medcaution.fhir.lines import Kind, Line, Read, SetAside
@@ -21,9 +22,10 @@ from medcaution.fhir.record import Record
 
 _COLUMNS = {
     "medications": (
-        "as_written", "route", "use", "status", "dose", "since", "last_taken", "codes", "problem",
+        "as_written", "route", "use", "status", "dose", "since", "last_taken", "codes", "told",
+        "problem",
     ),
-    "conditions": ("name", "status", "codes", "problem"),
+    "conditions": ("name", "status", "codes", "told", "problem"),
 }  # fmt: skip
 _KINDS: dict[str, Kind] = {"medications": "medication", "conditions": "condition"}
 #: People at once, and distinct lines remembered: what bounds the memory.
@@ -81,7 +83,8 @@ class Records:
                 "conditions": [each for each in facts if isinstance(each, Condition)],
             }
         )
-        return Record(person, (*own, *lines), None, ())
+        remarks = (said for each in own if isinstance(each, Read) for said in each.remarks)
+        return Record(person, (*own, *lines), None, tuple(dict.fromkeys(remarks)))
 
     def _line(self, kind: str, row: _Row, as_of: str | None) -> Line:
         key = (kind, row, as_of)
@@ -122,12 +125,16 @@ def _line(kind: str, row: _Row, as_of: str | None) -> Line:
     data: dict[str, Any] = {name: value for name, value in named if value is not None}
     text = data.setdefault(_COLUMNS[kind][0], "")
     problem = data.pop("problem", None)
+    told = unpacked(data.pop("told", None))
+    if told.left_out:
+        return SetAside(_KINDS[kind], text, "ignored", problem)
     try:
         if problem is None:
             if "codes" in data:
                 data["codes"] = parse_codes(data["codes"])
             person = Person.model_validate({"as_of": as_of, kind: [data]})
-            return Read(person.medications[0] if person.medications else person.conditions[0])
+            fact = person.medications[0] if person.medications else person.conditions[0]
+            return Read(fact, None, told.remarks, told.others, told.parts)
     except InputError as error:
         problem = fault_of_row(error)
     return SetAside(_KINDS[kind], text, "could-not-interpret", problem)

@@ -27,9 +27,7 @@ def check_record(checker: Checker, record: Record) -> Report:
         for each, place in zip(report.inputs, places, strict=True)
     ]
     inputs += [
-        _set_aside(each, at)
-        for at, each in enumerate(record.lines, 1)
-        if isinstance(each, SetAside)
+        accounted(each, at) for at, each in enumerate(record.lines, 1) if isinstance(each, SetAside)
     ]
     complete = not any(each.outcome in UNREAD for each in inputs)
     unfinished = report.status == "none-found" and not complete
@@ -65,7 +63,8 @@ def origin(checker: Checker, record: Record, report: Report) -> Origin:
     )
 
 
-def _set_aside(line: SetAside, place: int) -> Input:
+def accounted(line: SetAside, place: int) -> Input:
+    """A line that was set aside, as an input of a report."""
     return Input(
         line=place,
         kind=line.kind,
