@@ -53,12 +53,14 @@ MEDICINES = [
     medicine("z", "Zoloft"),
     {"resourceType": "Medication", "id": "n", "ingredient": [{"itemReference": {"reference": "Substance/n"}}]},
     {"resourceType": "Substance", "id": "n", "code": {"text": "phenelzine"}},
+    {"resourceType": "Medication", "id": "r5", "ingredient": [{"item": {"reference": {"reference": "Substance/n"}}}]},
     medicine("w", "wrong", status="entered-in-error"),
 ]  # fmt: skip
 USES = [
     use("a", "Medication/k"),
     use("a", "https://example.org/fhir/Medication/z/_history/3"),
     use("b", "Medication/n"),
+    use("r5", "Medication/r5"),
     use("b", "#own", contained=[medicine("own", "tramadol")]),
     use("c", "Medication/k", subject={"reference": "https://example.org/fhir/Patient/c"}),
     use("c", "Medication/w"),
@@ -85,7 +87,7 @@ def test_what_other_files_hold_is_found_as_the_service_finds_it(dated, checker, 
     path = export(tmp_path / "bulk", A_uses=USES, Medication=MEDICINES, Patient=PATIENTS)
     intake, answers = answered(dated, path, tmp_path / "in")
     rows, people = answers.cautions.to_pylist(), answers.people.to_pylist()
-    assert [each["person"] for each in people] == ["a", "b", "c", "d", "e"]
+    assert [each["person"] for each in people] == ["a", "b", "c", "d", "e", "r5"]
     for told in people:
         name = told["person"]
         own = [each for each in USES if each["subject"]["reference"].endswith(f"/{name}")]
@@ -99,12 +101,12 @@ def test_what_other_files_hold_is_found_as_the_service_finds_it(dated, checker, 
             caution_row(name, each) for each in spoken
         ]
     refused = [(each["row"], each["person"]) for each in answers.rejected.to_pylist()]
-    assert refused == [(6, "c"), (7, "d")]
+    assert refused == [(7, "c"), (8, "d")]
     assert len(intake.rejected) == 0
 
 
 def test_one_id_for_two_medicines_names_none(dated, tmp_path):
-    both = [medicine("z", "Zoloft"), medicine("z", "Zocor"), medicine("k", "ketamine"), medicine("k", "ketamine")]  # fmt: skip
+    both = [medicine("z", "Zoloft"), medicine("z", "Zocor"), medicine("k", "ketamine"), {"meta": {"versionId": "2"}} | medicine("k", "ketamine")]  # fmt: skip
     path = export(tmp_path / "bulk", Medication=both, Use=[use("a", "Medication/z"), use("a", "Medication/k")])  # fmt: skip
     _, answers = answered(dated, path, tmp_path / "in")
     (refused,) = answers.rejected.to_pylist()

@@ -101,3 +101,13 @@ def test_a_header_without_our_columns_is_told_whole_and_leaves_nothing(tmp_path)
     for said in ("--column person=NAME --column as_written=NAME", "PatNr, Medikament"):
         assert said in done.output
     assert not list((tmp_path / "out").iterdir())
+
+
+def test_spaces_around_a_name_make_no_second_person(tmp_path, kernel):
+    (tmp_path / "a.csv").write_text("person,as_written\np1,fluoxetine\np1 ,phenelzine\n  ,Zoloft\n")
+    (tmp_path / "c.csv").write_text("person,name\n p1,schizophrenia\n")
+    source = Source(tmp_path / "a.csv", "long", tmp_path / "c.csv")
+    intake = take_in(source, tmp_path / "in")
+    (person,) = kernel.check(intake.read(*intake.parts())).people.to_pylist()
+    assert (person["person"], person["lines"], person["highest"]) == ("p1", 3, "contraindicated")
+    assert intake.rejected.to_pylist()[0]["reason"] == "has no person"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from medcaution.errors import InputError
 from medcaution.words import did_you_mean
@@ -25,6 +25,18 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
     "medications": ("medications", "medicines", "drugs"),
     "conditions": ("conditions", "diagnoses"),
 }
+_USUAL = frozenset(each for names in KNOWN.values() for each in names)
+#: A second column of the text of a line may hold a second medicine.
+_TEXTS = ("as_written", "name")
+_MEDICATIONS, _CONDITIONS = "a table of medications", "a table of conditions (--conditions)"
+_PEOPLE, _LISTS = "a table of people (--people)", "the layout persons"
+#: Where each column is read from.
+_HOMES = dict.fromkeys(KNOWN, _MEDICATIONS) | {
+    "name": _CONDITIONS, "age": _PEOPLE, "pregnant": _PEOPLE, "as_of": _PEOPLE,
+    "medications": _LISTS, "conditions": _LISTS,
+}  # fmt: skip
+#: Names that files give to other things as well.
+_COMMON = frozenset(("id", "name", "status", "use", "start", "end", "route"))
 _SHOWN = 20
 
 
@@ -34,6 +46,7 @@ def find_columns(
     needed: Iterable[str],
     named: Mapping[str, str],
     source: str,
+    ignored: Collection[str] = (),
 ) -> dict[str, str]:
     """For each wanted column that the file has, its name there.
 
@@ -43,30 +56,18 @@ def find_columns(
         needed: those without which the file cannot be read.
         named: what the user said, canonical name to name in the file.
         source: what to call the file in an error.
+        ignored: columns of which the user said that they are not to be read.
 
     Raises:
-        InputError: if a column is missing, or two could be meant.
+        InputError: if a column is missing, two could be meant, or one would be passed over that
+            tells what is checked.
     """
-    present = list(present)
-    folded: dict[str, list[str]] = {}
-    for name in present:
-        folded.setdefault(name.strip().lower(), []).append(name)
-    found: dict[str, str] = {}
+    wanted, present = list(wanted), [each for each in present if each not in ignored]
+    found = {}
     for column in wanted:
-        if column in named:
-            if named[column] not in present:
-                hint = did_you_mean(named[column], present)
-                raise InputError(f"has no column '{named[column]}'.{hint}", source)
-            found[column] = named[column]
-            continue
-        fits = [name for known in KNOWN[column] for name in folded.get(known, ())]
-        if len(fits) > 1 and fits[0] != column:
-            raise InputError(
-                f"{' and '.join(fits)} could both be the {column}; say --column {column}=NAME",
-                source,
-            )
-        if fits:
-            found[column] = fits[0]
+        theirs = _find(column, present, named, source)
+        if theirs is not None:
+            found[column] = theirs
     missing = [column for column in needed if column not in found]
     if missing:
         sought = " and ".join(f"the {each} ({', '.join(KNOWN[each])})" for each in missing)
@@ -74,7 +75,49 @@ def find_columns(
         raise InputError(
             f"has no column for {sought}; say {said}. Its columns: {_listed(present)}", source
         )
+    for name in present:
+        if name not in found.values():
+            _see_that_nothing_is_lost(name, wanted, found, source)
     return found
+
+
+def _find(column: str, present: Sequence[str], named: Mapping[str, str], source: str) -> str | None:
+    """The name of a column in a file; None if it has none."""
+    if column in named:
+        if named[column] not in present:
+            hint = did_you_mean(named[column], present)
+            raise InputError(f"has no column '{named[column]}'.{hint}", source)
+        return named[column]
+    folded = {name: name.strip().lower() for name in present}
+    fits = [name for known in KNOWN[column] for name in present if folded[name] == known]
+    if len(fits) > 1 and (fits[0] != column or column in _TEXTS):
+        raise InputError(
+            f"{' and '.join(fits)} could both be the {column}; say --column {column}=NAME, and "
+            "--ignore NAME of what is not to be read",
+            source,
+        )
+    return fits[0] if fits else None
+
+
+def _see_that_nothing_is_lost(
+    name: str, wanted: Sequence[str], found: Mapping[str, str], source: str
+) -> None:
+    """Refuse a column that seems to tell what is checked, and that this table does not read."""
+    folded = name.strip().lower()
+    for column, names in KNOWN.items():
+        if folded in names and column not in wanted and folded not in _COMMON:
+            raise InputError(
+                f"has a column '{name}', which is read only from {_HOMES[column]}; move it there, "
+                f"or say --ignore {name}",
+                source,
+            )
+    open_ = [each for column in wanted if column not in found for each in KNOWN[column]]
+    if folded not in _USUAL and (hint := did_you_mean(folded, open_)):
+        raise InputError(
+            f"has a column '{name}', which is not read.{hint} Say --column OURS={name}, or "
+            f"--ignore {name}",
+            source,
+        )
 
 
 def _listed(names: list[str]) -> str:

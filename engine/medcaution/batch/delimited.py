@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
@@ -82,7 +82,11 @@ def numbered_lines(stream: IO[bytes], source: str) -> Iterator[tuple[int, str | 
 
 
 def read_delimited(
-    path: Path, schema: pa.Schema, needed: tuple[str, ...], named: Mapping[str, str]
+    path: Path,
+    schema: pa.Schema,
+    needed: tuple[str, ...],
+    named: Mapping[str, str],
+    ignored: Collection[str] = (),
 ) -> Iterator[pa.Table]:
     """The rows of a file in the shape of `schema`; bad rows carry their problem.
 
@@ -92,7 +96,7 @@ def read_delimited(
     with opened(path) as stream:
         lines = numbered_lines(stream, path.name)
         header, delimiter = _header(lines, path.name)
-        columns = find_columns(header, asked(schema), needed, named, path.name)
+        columns = find_columns(header, asked(schema), needed, named, path.name, ignored)
         places = {column: header.index(name) for column, name in columns.items()}
         rows: list[dict[str, Any]] = []
         for number, text, broken in lines:

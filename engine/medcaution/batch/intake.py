@@ -134,7 +134,7 @@ def _write(source: Source, folder: Path, as_of: str | None) -> None:
                 whole = lists.whole
                 _finish(writing)
                 for name, writer in writers.items():
-                    table = getattr(lists, name)
+                    table = _tidied(getattr(lists, name))
                     named = pc.is_valid(table["person"])
                     lost = table.filter(pc.invert(named))
                     if len(lost):
@@ -156,6 +156,13 @@ def _write(source: Source, folder: Path, as_of: str | None) -> None:
     rejected = pa.concat_tables(nameless) if nameless else REJECTED.empty_table()
     pq.write_table(rejected, folder / "rejected.parquet")
     (folder / "intake.json").write_text(json.dumps({"whole": whole}))
+
+
+def _tidied(table: pa.Table) -> pa.Table:
+    """The names of people without spaces around them, which would make two of one person."""
+    names = pc.utf8_trim_whitespace(table["person"])
+    names = pc.if_else(pc.equal(names, ""), pa.scalar(None, pa.string()), names)
+    return table.set_column(table.column_names.index("person"), "person", names)
 
 
 def _finish(writing: list[Future[None]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias, get_args
@@ -41,6 +41,7 @@ class Source:
     conditions: Path | None = None
     people: Path | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
+    ignored: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         folder = {"omop": True, "fhir": self.path.is_dir()}.get(self.layout, False)
@@ -59,6 +60,8 @@ class Source:
                         f"--{option}",
                     )
         known = self._columns()
+        if self.ignored and not known:
+            raise InputError(f"the layout {self.layout} has no columns to leave out", "--ignore")
         for column in self.columns:
             if column not in known:
                 listed = f"has {', '.join(known)}" if known else "has no columns to name"
@@ -112,7 +115,7 @@ class Source:
         if self.layout == "persons":
             if ending(self.path) in _JSON:
                 return read_person_lines(self.path)
-            return read_person_table(self.path, self.columns)
+            return read_person_table(self.path, self.columns, self.ignored)
         if self.layout == "fhir":
             return read_resources(self.files, as_of)
         if self.layout == "omop":
@@ -126,7 +129,7 @@ class Source:
         for place, path in enumerate(paths):
             if path is None:
                 continue
-            for table in _rows(path, schemas[place], needed[place], self.columns):
+            for table in _rows(path, schemas[place], needed[place], self.columns, self.ignored):
                 tables = [schema.empty_table() for schema in schemas]
                 tables[place] = table
                 yield Lists(*tables)
@@ -168,14 +171,18 @@ def ending(path: Path) -> str:
 
 
 def _rows(
-    path: Path, schema: pa.Schema, needed: tuple[str, ...], named: Mapping[str, str]
+    path: Path,
+    schema: pa.Schema,
+    needed: tuple[str, ...],
+    named: Mapping[str, str],
+    ignored: Collection[str],
 ) -> Iterator[pa.Table]:
     if ending(path) != ".parquet":
-        yield from read_delimited(path, schema, needed, named)
+        yield from read_delimited(path, schema, needed, named, ignored)
         return
     file = _parquet(path)
     wanted = asked(schema)
-    columns = find_columns(file.schema_arrow.names, wanted, needed, named, path.name)
+    columns = find_columns(file.schema_arrow.names, wanted, needed, named, path.name, ignored)
     start = 0
     for group in range(file.num_row_groups):
         size = file.metadata.row_group(group).num_rows

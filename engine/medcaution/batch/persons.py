@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +51,9 @@ def read_person_lines(path: Path) -> Iterator[Lists]:
         yield _lists(people, medications, conditions)
 
 
-def read_person_table(path: Path, named: Mapping[str, str]) -> Iterator[Lists]:
+def read_person_table(
+    path: Path, named: Mapping[str, str], ignored: Collection[str] = ()
+) -> Iterator[Lists]:
     """Parquet: lists of texts, or of structures with the fields of `Medication`."""
     try:
         file = pq.ParquetFile(path)
@@ -63,7 +65,12 @@ def read_person_table(path: Path, named: Mapping[str, str]) -> Iterator[Lists]:
             path.name,
         ) from None
     columns = find_columns(
-        file.schema_arrow.names, PERSON_COLUMNS, ("person", "medications"), named, path.name
+        file.schema_arrow.names,
+        PERSON_COLUMNS,
+        ("person", "medications"),
+        named,
+        path.name,
+        ignored,
     )
     start = 0
     for group in range(file.num_row_groups):

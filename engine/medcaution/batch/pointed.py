@@ -15,6 +15,8 @@ from medcaution.facts import parse_json
 
 _HOLDS_ONE = re.compile(r'"resourceType"\s*:\s*"(?:Medication|Substance)"')
 _KINDS = ("Medication", "Substance")
+#: What a resource tells of itself and not of the medicine: it makes no two of one.
+_ABOUT_ITSELF = ("meta", "text")
 #: A Medication points to a Medication or Substance for an ingredient, and no further.
 _DEEPEST = 2
 
@@ -67,7 +69,11 @@ def _found_in(file: Path) -> Iterator[tuple[str, str]]:
             except InputError:
                 continue  # the reading of all lines will tell of it
             if isinstance(resource, dict) and resource.get("resourceType") in _KINDS:
-                yield f"{resource['resourceType']}/{resource.get('id')}", text
+                told = {name: each for name, each in resource.items() if name not in _ABOUT_ITSELF}
+                yield (
+                    f"{resource['resourceType']}/{resource.get('id')}",
+                    json.dumps(told, sort_keys=True),
+                )
 
 
 def _names(resource: dict[str, Any]) -> Iterator[str]:
@@ -83,7 +89,10 @@ def _names(resource: dict[str, Any]) -> Iterator[str]:
         ]
         parts = each.get("ingredient")
         parts = parts if isinstance(parts, list) else [parts]
-        pointers += [part.get("itemReference") for part in parts if isinstance(part, dict)]
+        parts = [part for part in parts if isinstance(part, dict)]
+        pointers += [part.get("itemReference") for part in parts]
+        items = (part.get("item") for part in parts)
+        pointers += [each.get("reference") for each in items if isinstance(each, dict)]
         for pointer in pointers:
             reference = pointer.get("reference") if isinstance(pointer, dict) else None
             if isinstance(reference, str):

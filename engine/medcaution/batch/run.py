@@ -149,7 +149,8 @@ def _begin(source: Source, options: Options, folder: Path, knowledge: str) -> di
         "knowledge": knowledge,
         "inputs": {name: fingerprint(file) for name, file in source.named.items()},
         "options": {
-            "layout": source.layout, "columns": dict(source.columns), "as_of": options.as_of,
+            "layout": source.layout, "columns": dict(source.columns),
+            "ignored": sorted(source.ignored), "as_of": options.as_of,
             "profile": options.profile, "rows_of_a_part": options.rows_of_a_part,
             "reports": options.form == "ndjson",
         },

@@ -51,6 +51,10 @@ def _input_options(command: Callable[..., None]) -> Callable[..., None]:
             help="Where a column is; repeat.",
         ),
         click.option(
+            "--ignore", "ignored", multiple=True, metavar="THEIRS",
+            help="A column that is not to be read; repeat.",
+        ),
+        click.option(
             "--as-of", type=click.DateTime(["%Y-%m-%d"]),
             help="The day to check for; today if not given.",
         ),
@@ -101,6 +105,7 @@ def batch(
     people: Path | None,
     layout: Layout | None,
     columns: tuple[str, ...],
+    ignored: tuple[str, ...],
     as_of: datetime.datetime | None,
     profile: Profile,
     out: Path,
@@ -122,7 +127,7 @@ def batch(
     rejected or people not answered, whatever --fail-on says (the others are written); 130
     interrupted, --resume goes on; 2 usage; 5 knowledge invalid; 70 internal error.
     """
-    source = _source(path, layout, conditions, people, columns)
+    source = _source(path, layout, conditions, people, columns, ignored)
     options = Options(
         out=out, form=form, workers=workers, as_of=_day(as_of), profile=profile, extra=extra,
         resume=resume, rows_of_a_part=rows_of_a_part,
@@ -171,6 +176,7 @@ def verify(
     people: Path | None,
     layout: Layout | None,
     columns: tuple[str, ...],
+    ignored: tuple[str, ...],
     as_of: datetime.datetime | None,
     profile: Profile,
     sample: int,
@@ -185,7 +191,7 @@ def verify(
 
     from medcaution.checker import Checker  # noqa: PLC0415
 
-    source = _source(path, layout, conditions, people, columns)
+    source = _source(path, layout, conditions, people, columns, ignored)
     prepared = prepare(extra)
     kernel = Kernel(prepared, profile, _day(as_of))
     checker = Checker(profile=profile, prepared=prepared)
@@ -217,6 +223,7 @@ def _source(
     conditions: Path | None,
     people: Path | None,
     columns: tuple[str, ...],
+    ignored: tuple[str, ...],
 ) -> Source:
     named: dict[str, str] = {}
     for column in columns:
@@ -228,7 +235,7 @@ def _source(
         if ours in named:
             raise InputError(f"says twice where the {ours} is", "--column")
         named[ours] = theirs
-    return Source(path, layout or guess(path), conditions, people, named)
+    return Source(path, layout or guess(path), conditions, people, named, frozenset(ignored))
 
 
 def _make(out: Path) -> None:
