@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from medcaution.facts import LONGEST_LINE, Condition, Medication
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.coding import codes, route
-from medcaution.fhir.doses import dose
+from medcaution.fhir.doses import UNREAD, dose
 from medcaution.fhir.naming import Unnamed, name
 from medcaution.fhir.patients import Subject
 from medcaution.fhir.shapes import ConditionResource, MedicationResource, MedicationUse
@@ -26,6 +26,7 @@ from medcaution.fhir.standing import (
     medication_verdict,
     relative_verdict,
 )
+from medcaution.matching.directions import NOT_READ
 from medcaution.presentation.showing import clean
 
 Kind: TypeAlias = Literal["medication", "condition"]
@@ -140,7 +141,7 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
     if verdict == "stopped" and kind in COURSES and use.moment and not use.period:
         last, reason = None, ENDED_SOME_DAY
     dosages = [*use.dosages, *use.dosage]
-    text, unread = dose(dosages)
+    amount, unread = dose(dosages)
     facts = {
         "as_written": words,
         "route": route(dosages),
@@ -150,12 +151,12 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
         "last_taken": last if verdict == "stopped" else None,
         "codes": codes(named.concepts),
     }
-    remarks = tuple(filter(None, (reason, untold, unread)))
-    for told in (text, None):
+    for told, missed in ((amount, unread), (NOT_READ, UNREAD)):
         try:
             fact = Medication.model_validate({**facts, "dose": told})
         except ValidationError:
             continue
+        remarks = tuple(filter(None, (reason, untold, missed)))
         return Read(fact, reference, remarks, named.others, named.parts)
     return aside("could-not-interpret", _UNWRITTEN, words)
 

@@ -107,11 +107,21 @@ class Repeat(_Shape):
     frequency: int | None = None
     period: float | None = None
     unit: Loose | None = Field(None, alias="periodUnit")
+    hours: Annotated[list[Loose], BeforeValidator(_many)] = Field(
+        default_factory=list, alias="timeOfDay"
+    )
+    when: Annotated[list[Loose], BeforeValidator(_many)] = Field(default_factory=list)
 
     @property
     def more(self) -> bool:
         """Does it tell more than how often, and for how long?"""
         return any(not each.startswith("bounds") for each in self.model_extra or ())
+
+    @property
+    def told(self) -> bool:
+        """Does it tell a rhythm, and not only for how long?"""
+        numbers = (self.frequency, self.period, self.unit)
+        return any(each is not None for each in numbers) or bool(self.hours or self.when)
 
 
 class Timing(_Shape):
@@ -121,11 +131,26 @@ class Timing(_Shape):
     event: JsonValue = None
     code: LooseConcept | None = None
 
+    @property
+    def told(self) -> bool:
+        """Does it tell how often?"""
+        return bool(
+            self.event or self.code or (self.repeat and (self.repeat.told or self.repeat.more))
+        )
+
 
 class Rate(_Shape):
-    """How much is taken at once; a range is an amount that nobody knows."""
+    """How much is taken at once; a range, or an amount in a time, is one that nobody knows."""
+
+    model_config = ConfigDict(extra="allow")
 
     quantity: Annotated[Quantity, Field(alias="doseQuantity")] = Quantity()
+
+    @property
+    def amount(self) -> Quantity:
+        """The amount; an empty one if it is told in another way, or in two."""
+        more = (self.model_extra or {}).keys() - {"id", "extension", "type"}
+        return Quantity() if more else self.quantity
 
 
 class Numbers(_Shape):
@@ -137,15 +162,12 @@ class Numbers(_Shape):
     quantity: Quantity | None = Field(None, alias="doseQuantity")
     administered: Quantity | None = Field(None, alias="dose")
     timing: Timing | None = None
-    as_needed: JsonValue = Field(None, alias="asNeededBoolean")
-    needed_for: JsonValue = Field(None, alias="asNeededCodeableConcept")
-    most: JsonValue = Field(None, alias="maxDosePerPeriod")
 
     @property
     def amounts(self) -> list[Quantity]:
         """Every amount that is told."""
         beside = [each for each in (self.quantity, self.administered) if each]
-        return [*(each.quantity for each in self.rates), *beside]
+        return [*(each.amount for each in self.rates), *beside]
 
 
 class Dosage(_Shape):

@@ -30,6 +30,7 @@ class Does(Enum):
     DIVIDED = "tells that an amount is divided"
     SPREAD = "tells that an amount is taken in parts, if it is that of a day"
     PLAIN = "changes nothing"
+    UNREAD = "tells that a record holds more of the dose than was read"
     LEFT = "is not understood"
     LESSENS = "is not understood, and could make the dose less than the amount"
 
@@ -47,6 +48,8 @@ class Part(NamedTuple):
     of_day: bool = False
 
 
+#: Written for what a record tells of a dose and nobody read: it makes no dose less, and none exact.
+NOT_READ = "dose not read"
 TIMES_OF_DAY = (Does.MORNING, Does.NOON, Does.EVENING, Does.NIGHT)
 _NUMERALS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -98,6 +101,7 @@ _PARTS = (
     (Does.DIVIDED, rf"(?:in|into) {_COUNTED} (?:divided |equal )?doses\b|(?:in )?(?:divided|split)(?: doses)?\b"),
     (Does.SPREAD, rf"(?:taken|given)\b(?= {_OFTEN})"),
     (Does.PLURAL, rf"{_FORM}s\b"),
+    (Does.UNREAD, rf"{NOT_READ}\b"),
     (Does.PLAIN, rf"(?:take|takes|taking|taken|give|given|sig|dose|{_FORM})\b"),
     (Does.PLAIN, r"(?:by mouth|per os|po|oral|orally|sublingual|sublingually|under the tongue)\b"),
     (Does.PLAIN, r"(?:with|after|before|with or without) food\b|with (?:a glass of )?water\b|on an empty stomach\b"),

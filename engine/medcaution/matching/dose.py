@@ -41,7 +41,7 @@ def read_dose(text: str | None, strength: str | None = None) -> DailyDose | None
         return None
     together = _doing(parts, Does.EACH)
     rate, sure = _rate(parts, amount)
-    understood = not _doing(parts, Does.LEFT) and _counts_agree(parts, amount)
+    understood = not _doing(parts, Does.LEFT, Does.UNREAD) and _counts_agree(parts, amount)
     if not understood and not _doing(parts, Does.TIMES):
         rate = 1  # another amount may be meant for the other time of the day
     milligrams = amount.number * rate * (together[0].number if together else 1)
