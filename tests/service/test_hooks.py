@@ -79,6 +79,82 @@ def test_a_part_of_the_prefetch_that_tells_nothing_is_said(client, key, kind):
     assert "medication:" not in card["detail"]
 
 
+CITALOPRAM = drug("citalopram", dosageInstruction=[{"text": "40 mg daily"}])
+WRONG_PATIENTS = {
+    "none": bundle(),
+    "another": {"resourceType": "Patient", "id": "2", "birthDate": "1950-01-01"},
+    "another in a bundle": bundle({"resourceType": "Patient", "id": "2"}),
+    "another kind": {"resourceType": "Practitioner", "id": "1", "birthDate": "1950-01-01"},
+    "another server's": {
+        "resourceType": "Bundle",
+        "entry": [
+            {
+                "fullUrl": "https://b.example/fhir/Patient/1",
+                "resource": {"resourceType": "Patient", "id": "1", "birthDate": "1950-01-01"},
+            }
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("patient", WRONG_PATIENTS.values(), ids=WRONG_PATIENTS)
+def test_a_patient_who_is_not_the_one_asked_about_is_said(client, patient):
+    body = request(IDS[0], fhirServer="https://a.example/fhir")
+    body["prefetch"] |= {"medicationRequests": bundle(CITALOPRAM), "patient": patient}
+    (card,) = post(client, IDS[0], body).json()["cards"]
+    assert card["summary"] == "1 part of the record could not be checked for interactions"
+    assert "- patient: " in card["detail"].replace("\\", "")
+
+
+@pytest.mark.parametrize("born", [None, "1950", "1950-13-40", "2250-01-01"])
+def test_an_age_that_a_rule_wants_and_the_patient_does_not_tell_is_said(client, born):
+    patient = {"resourceType": "Patient", "id": "1"} | ({"birthDate": born} if born else {})
+    for name, told in ((CITALOPRAM, True), (drug("Zoloft"), False)):
+        body = request(IDS[0])
+        body["prefetch"] |= {"medicationRequests": bundle(name), "patient": patient}
+        cards = post(client, IDS[0], body).json()["cards"]
+        assert ["so the age is not known" in each["detail"] for each in cards] == [True] * told
+
+
+PATIENT = {"resourceType": "Patient", "id": "1", "birthDate": "1990-01-01"}
+
+
+@pytest.mark.parametrize("key", ["conditions", "medicationStatements"])
+@pytest.mark.parametrize("wrap", [bundle, lambda each: each])
+def test_a_part_of_another_kind_is_said(client, key, wrap):
+    body = request(IDS[0], before=["Zoloft"])
+    body["prefetch"][key] = wrap(PATIENT)
+    (card,) = post(client, IDS[0], body).json()["cards"]
+    assert f"- {key}: what the record sent is of another kind" in card["detail"].replace("\\", "")
+
+
+def test_parts_that_are_all_a_patient_are_no_source_of_medicines(client):
+    body = request(IDS[0], prefetch=dict.fromkeys([*PARTS, "patient"], PATIENT))
+    assert post(client, IDS[0], body).status_code == 412
+
+
+TABLETS = {"doseAndRate": [{"doseQuantity": {"value": 3, "unit": "tablet"}}]}
+
+
+@pytest.mark.parametrize(
+    ("name", "dosages", "told"),
+    [
+        ("citalopram 20 MG Oral Tablet", [TABLETS], 1),
+        ("citalopram", [{"text": "20 mg daily", **TABLETS}], 1),
+        ("citalopram 20 MG Oral Tablet", [], 0),
+        ("citalopram", [{"text": "20 mg daily"}], 0),
+        ("Zoloft", [TABLETS], 0),
+    ],
+)
+def test_only_a_dose_that_was_told_and_that_a_rule_wants_makes_a_card(client, name, dosages, told):
+    body = request(IDS[0])
+    ordered = drug(name, dosageInstruction=dosages)
+    body["prefetch"] |= {"medicationRequests": bundle(ordered), "patient": PATIENT}
+    cards = post(client, IDS[0], body).json()["cards"]
+    assert len(cards) == told
+    assert all("not judged" in each["summary"] for each in cards)
+
+
 def test_entries_and_missing_parts_are_counted_apart(client):
     body = request(IDS[0], before=["flibber", "Zoloft"])
     for key in ("medicationStatements", "conditions"):

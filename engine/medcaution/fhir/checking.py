@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from medcaution.checker import Checker
 from medcaution.fhir.agreement import settled
+from medcaution.fhir.doses import UNREAD as DOSE_UNREAD
 from medcaution.fhir.issues import Origin
-from medcaution.fhir.lines import SetAside
+from medcaution.fhir.lines import Read, SetAside
 from medcaution.fhir.record import Record
 from medcaution.report import UNREAD, Caution, Coverage, Input, Report
+
+_AGE = re.compile(r"\bthe person is \d")
 
 
 def check_record(checker: Checker, record: Record) -> Report:
@@ -32,6 +36,8 @@ def check_record(checker: Checker, record: Record) -> Report:
     complete = not any(each.outcome in UNREAD for each in inputs)
     unfinished = report.status == "none-found" and not complete
     coverage = report.coverage.model_dump() | {"lines": len(inputs)}
+    wanted = any(_AGE.search(each.needs) for each in report.undecided)
+    ageless = (record.ageless,) if wanted and record.ageless else ()
     return report.model_copy(
         update={
             "inputs": tuple(sorted(inputs, key=lambda each: each.line)),
@@ -40,7 +46,7 @@ def check_record(checker: Checker, record: Record) -> Report:
             "complete": complete,
             "status": "incomplete" if unfinished else report.status,
             "coverage": Coverage(**coverage),
-            "remarks": report.remarks + record.remarks,
+            "remarks": report.remarks + record.remarks + ageless,
         }
     )
 
@@ -61,6 +67,23 @@ def origin(checker: Checker, record: Record, report: Report) -> Origin:
             )
         ),
     )
+
+
+def missed(checker: Checker, record: Record, report: Report) -> bool:
+    """Does a rule stay undecided for want of a dose that was told and not read, or of the age?"""
+    if record.ageless and record.ageless in report.remarks:
+        return True
+    needs = [each.needs for each in report.undecided]
+    doses = (f"the daily dose of {each}" for each in _without_dose(checker, record, report))
+    return any(dose in need for dose in doses for need in needs)
+
+
+def _without_dose(checker: Checker, record: Record, report: Report) -> Iterator[str]:
+    """The name of each medicine whose dose is told and was not read."""
+    for place, line in enumerate(record.lines, 1):
+        if isinstance(line, Read) and DOSE_UNREAD in line.remarks:
+            for each in report.inputs[place - 1].substances:
+                yield checker.library.substances[each].name
 
 
 def accounted(line: SetAside, place: int) -> Input:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -19,6 +19,8 @@ from medcaution.fhir.patients import Whose, identity, names_of, only_patient, su
 from medcaution.fhir.shapes import PatientResource
 
 _OLDEST = 130
+_BIRTH_UNTOLD = "The record tells no day of birth, so the age is not known."
+_BIRTH_UNREAD = "The day of birth is not told in full, or in two ways, so the age is not known."
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Record:
         person: what the engine checks.
         lines: what became of each drug resource, each condition (a relative's too), each Medication
             that nothing points to, and each part of the record that could not be taken apart.
+        known: does it hold a Patient who may be the one meant?
+        ageless: what is to be said to whoever wants the age, if a Patient is given and it is not
+            known.
         gaps: how many of the last lines stand for a source that was not given, or not whole.
         patient: the id of the patient, if the record or whoever asks names one.
         remarks: what was assumed or left out.
@@ -39,6 +44,8 @@ class Record:
     patient: str | None
     remarks: tuple[str, ...]
     gaps: int = 0
+    known: bool = False
+    ageless: str = ""
 
     @property
     def set_aside(self) -> tuple[SetAside, ...]:
@@ -92,15 +99,19 @@ def read_record(
         for each in (*contents.faults, *chain.from_iterable(missing), *contents.gaps)
     ]
     read = [each for each in lines if isinstance(each, Read)]
+    meant = [each for each in contents.patients if _may_be(each, whose, contents)]
+    age, ageless = _age(meant, as_of)
     return Record(
         person=Person(
             as_of=as_of,
-            age=_age(contents, whose, as_of),
+            age=age,
             medications=tuple(each.fact for each in read if isinstance(each.fact, Medication)),
             conditions=tuple(each.fact for each in read if isinstance(each.fact, Condition)),
         ),
         lines=tuple(lines),
         gaps=len(contents.gaps),
+        known=bool(meant),
+        ageless=ageless,
         patient=whose.id,
         remarks=tuple(dict.fromkeys(_remarks(contents, read))),
     )
@@ -134,18 +145,22 @@ def _references(value: Any) -> Iterator[str]:
             yield from _references(each)
 
 
-def _age(contents: Contents, whose: Whose, as_of: datetime.date | None) -> int | None:
-    """In whole years, of the one patient there is; None if the Patients tell two days of birth."""
-    meant = [each for each in contents.patients if _may_be(each, whose, contents)]
+def _age(meant: Sequence[dict[str, Any]], as_of: datetime.date | None) -> tuple[int | None, str]:
+    """In whole years, of the one patient there is; or what is to be said of why it is not known."""
     try:
-        told = {day(PatientResource.model_validate(each).birth_date) for each in meant}
+        dates = {PatientResource.model_validate(each).birth_date for each in meant}
     except ValidationError:
-        return None
+        return None, _BIRTH_UNREAD
+    if not meant or as_of is None:
+        return None, ""
+    if dates == {None}:
+        return None, _BIRTH_UNTOLD
+    told = {day(each) for each in dates}
     born = told.pop() if len(told) == 1 else None
-    if born is None or as_of is None:
-        return None
+    if born is None:
+        return None, _BIRTH_UNREAD
     age = as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
-    return age if 0 <= age <= _OLDEST else None
+    return (age, "") if 0 <= age <= _OLDEST else (None, _BIRTH_UNREAD)
 
 
 def _may_be(patient: dict[str, Any], whose: Whose, contents: Contents) -> bool:

@@ -39,7 +39,12 @@ _SHOWN_UNREAD = 30
 
 
 def cards(
-    report: Report, first: frozenset[int] = frozenset(), url: str | None = None, gaps: int = 0
+    report: Report,
+    first: frozenset[int] = frozenset(),
+    url: str | None = None,
+    gaps: int = 0,
+    *,
+    missed: bool = False,
 ) -> list[Any]:
     """The cards of a report, those about the lines `first` leading, then by severity.
 
@@ -48,12 +53,15 @@ def cards(
         first: the lines that are being ordered; without them, every line is alike.
         url: where the knowledge is described, an absolute URL.
         gaps: how many of the last lines stand for a source that was not given, or not whole.
+        missed: does a rule want what the record should tell and was not read?
     """
     families = (each.cautions for each in headed(report.cautions))
     groups = sorted(families, key=lambda group: (not _about(group, first), -_worst(group)))
     made = [_card(group, report, url) for group in groups]
     if not report.complete or _nothing(report):
         made.append(_coverage_card(report, url, gaps))
+    elif not made and missed:
+        made.append(_missed_card(report, url))
     elif not made and ADULTS_ONLY in report.remarks:
         made.append(_adults_card(report, url))
     return made
@@ -204,6 +212,17 @@ def _coverage_card(report: Report, url: str | None, gaps: int) -> dict[str, Any]
     return {
         "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} coverage {unread}")),
         "summary": nothing if _nothing(report) else f"{some} could not be checked for interactions",
+        "indicator": "warning",
+        "source": _source(url),
+        "detail": "\n\n".join(_whole(report)),
+    }
+
+
+def _missed_card(report: Report, url: str | None) -> dict[str, Any]:
+    """For a list of which everything was read but what a rule wants to know of it."""
+    return {
+        "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} missed")),
+        "summary": "A dose or the age could not be read, so some rules were not judged",
         "indicator": "warning",
         "source": _source(url),
         "detail": "\n\n".join(_whole(report)),

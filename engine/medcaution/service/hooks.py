@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from medcaution.checker import Checker
 from medcaution.errors import EngineError
 from medcaution.fhir.bundles import Contents
-from medcaution.fhir.checking import check_record
+from medcaution.fhir.checking import check_record, missed
 from medcaution.fhir.record import Record, read_record
+from medcaution.fhir.standing import FAMILY, USES
 from medcaution.presentation.cards import cards, unchecked_card
 from medcaution.service.fault import Fault
 
@@ -27,6 +28,10 @@ _PREFETCH = {
     "conditions": "Condition?patient={{context.patientId}}",
     "patient": "Patient/{{context.patientId}}",
 }
+#: What each part holds, beside what holds medicines.
+_KINDS = {"conditions": ("Condition", FAMILY), "patient": ("Patient",)}
+_WRAPPERS = ("Bundle", "Parameters")
+_WRAPPED = ("entry", "resource", "parameter", "part")
 _FAILED = "The check failed inside the program, so nothing is answered about this list."
 
 
@@ -86,18 +91,24 @@ def answer(
         contents.add(context[hook.orders], "the orders")
         drafted = len(contents.medications)
     readable = [_take(contents, prefetch, key) for key in _DRUGS]
-    for key in ("conditions", "patient"):
-        _take(contents, prefetch, key)
+    _take(contents, prefetch, "conditions")
+    gaps = len(contents.gaps)
+    given = _take(contents, prefetch, "patient") and len(contents.gaps) == gaps
     if not drafted and not any(readable):
         raise Fault(412, "required", "No source of medicines could be read from the prefetch.")
     server = request.get("fhirServer")
     asked = server if isinstance(server, str) else None
     record = read_record(contents, today, context["patientId"], asked)
+    if given and not record.known:
+        contents.gaps.append("patient: the one asked about is not in what the record sent.")
+        record = read_record(contents, today, context["patientId"], asked)
     try:
         report = check_record(checker, record)
     except EngineError:
         return {"cards": [unchecked_card(_FAILED, url)]}
-    return {"cards": cards(report, _first(hook, context, record, drafted), url, record.gaps)}
+    first = _first(hook, context, record, drafted)
+    wanted = missed(checker, record, report)
+    return {"cards": cards(report, first, url, record.gaps, missed=wanted)}
 
 
 def _checked(hook: Hook, request: Any) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -138,8 +149,30 @@ def _take(contents: Contents, prefetch: Mapping[str, Any], key: str) -> bool:
     if not isinstance(source, dict) or not isinstance(source.get("resourceType"), str):
         contents.gaps.append(f"{key}: what the record sent is no FHIR resource.")
         return False
+    gaps = len(contents.gaps)
     contents.add(source, key)
-    return bool(source["resourceType"] != "OperationOutcome")
+    if len(contents.gaps) > gaps:
+        return bool(source["resourceType"] != "OperationOutcome")
+    kinds = set(_kinds(source)) - {"OperationOutcome"}
+    if kinds and kinds.isdisjoint(_KINDS.get(key, USES)):
+        contents.gaps.append(f"{key}: what the record sent is of another kind.")
+        return False
+    return True
+
+
+def _kinds(source: Any) -> Iterator[str]:
+    """The kinds of the resources that an answer holds."""
+    if isinstance(source, list):
+        for each in source:
+            yield from _kinds(each)
+    if not isinstance(source, dict):
+        return
+    kind = source.get("resourceType")
+    if isinstance(kind, str) and kind not in _WRAPPERS:
+        yield kind
+        return
+    for key in _WRAPPED:
+        yield from _kinds(source.get(key))
 
 
 def _first(hook: Hook, context: Mapping[str, Any], record: Record, drafted: int) -> frozenset[int]:
