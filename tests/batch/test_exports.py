@@ -141,7 +141,7 @@ def test_a_medicine_told_in_two_ways_is_a_question_here_too(dated, checker, tmp_
     path = export(tmp_path / "bulk", Use=NAMES)
     _, answers = answered(dated, path, tmp_path / "in")
     people = answers.people.to_pylist()
-    asked = ("a", "b", "ba", "f", "g", "h")
+    asked = ("a", "b", "ba", "f", "g", "h", "i")
     assert [each["person"] for each in people if not each["complete"]] == [*asked]
     for each, row in zip(NAMES, people, strict=True):
         report = check_record(checker, read_record(each, datetime.date.fromisoformat(DAY)))

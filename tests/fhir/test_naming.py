@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from records import bundle, checked, drug, placed
+from medcaution.fhir import check_record, read_record
+from medcaution.fhir.checking import origin
+from medcaution.fhir.issues import issues
+from medcaution.presentation.cards import cards
+from records import AS_OF, bundle, checked, drug, placed
 
 
 def pointing(code=None, *parts, display=None, words=None):
@@ -32,6 +38,24 @@ def medicine(name, **fields):
     return {"resourceType": "Medication", "id": "5", "code": {"text": name}, **fields}
 
 
+def holding(*ingredients, **fields):
+    """A request that points to a Medication of these ingredients, as they stand."""
+    inside = {"resourceType": "Medication", "id": "m", "ingredient": list(ingredients), **fields}
+    return drug(None, medicationReference={"reference": "#m"}, contained=[inside])
+
+
+def concept(text=None, **coding):
+    return {"itemCodeableConcept": {"coding": [coding]} | ({"text": text} if text else {})}
+
+
+SUB = {"resourceType": "Medication", "id": "sub", "code": {"text": "phenelzine"}}
+MIXED = {
+    "resourceType": "Medication",
+    "id": "5",
+    "contained": [SUB],
+    "ingredient": [{"itemReference": {"reference": "#sub"}}],
+}
+PHENELZINE = {"system": "http://www.whocc.no/atc", "code": "N06AF03"}
 FIVE = drug(None, medicationReference={"reference": "Medication/5"})
 CONTRADICTIONS = {
     "name of a part": bundle(pointing("ketamine", "ketamine", "phenelzine")),
@@ -43,6 +67,14 @@ CONTRADICTIONS = {
     "display": bundle(pointing("ibuprofen", display="phenelzine")),
     "text and display": bundle(coded("fluoxetine", "phenelzine 15 MG Oral Tablet")),
     "a class beside": bundle(coded("fluoxetine", "blood pressure pill")),
+    "a display read in part": bundle(coded("ibuprofen", "phenelzine / mysterium 5 MG Oral Tablet")),
+    "a full name": bundle(coded("diazepam", "Product containing phenelzine (medicinal product)")),
+    "a part by code": bundle(
+        holding(concept("ibuprofen"), concept(**PHENELZINE), code={"text": "ibuprofen"})
+    ),
+    "a part's display": bundle(holding(concept("ibuprofen", display="phenelzine"))),
+    "two parts not told": bundle(pointing("ketamine", ..., ...)),
+    "a part inside the Medication": bundle(FIVE, MIXED | {"code": {"text": "ibuprofen"}}),
     "displays": bundle(coded(None, "fluoxetine 20 MG", "phenelzine 15 MG")),
     "words and reference": bundle(pointing("phenelzine", words="ibuprofen")),
     "two of one id": bundle(FIVE, medicine("phenelzine"), medicine("ibuprofen")),
@@ -79,6 +111,12 @@ ALIKE = {
     "active part alone": (pointing("Norco", "hydrocodone"), "acetaminophen hydrocodone"),
     "a part not told of a known brand": (pointing("Norco", "hydrocodone", ...), "acetaminophen hydrocodone"),
     "all at once": (pointing("Zoloft 50 mg", "sertraline", display="Zoloft", words="sertraline 50 mg"), "sertraline"),
+    "a diluent": (pointing("ketamine 50 mg + sodium chloride 0.9% 100 mL", "ketamine", "sodium chloride 0.9%"), "ketamine"),
+    "salts of one product": (pointing("Adderall", "dextroamphetamine saccharate", "amphetamine aspartate"), "amphetamine"),
+    "full name beside": (coded("Zoloft", "Product containing only sertraline (medicinal product)"), "sertraline"),
+    "full name": (coded(None, "Product containing precisely sertraline in oral dose form (medicinal product form)"), "sertraline"),
+    "a part by its own code": (holding(concept("diazepam"), concept(system="http://www.whocc.no/atc", code="N05BA01"), code={"text": "diazepam"}), "diazepam"),
+    "a part not told of one": (pointing("Zoloft", ...), "sertraline"),
     "a capital": (coded("ZOLOFT", "Zoloft"), "sertraline"),
 }  # fmt: skip
 
@@ -116,3 +154,46 @@ def test_ingredients_name_a_medication_without_a_name(checker):
         "sertraline",
         "tramadol",
     }
+
+
+def test_a_part_inside_the_medication_names_it(checker):
+    assert checked(checker, bundle(FIVE, MIXED)).inputs[0].substance == "phenelzine"
+
+
+def test_a_question_names_what_it_could_be(checker):
+    record = read_record(bundle(coded("fluoxetine", "phenelzine 15 MG Oral Tablet")), AS_OF)
+    report = check_record(checker, record)
+    told = json.dumps([issues(report, origin(checker, record, report)), cards(report)])
+    assert told.replace("\\", "").count("Could be: fluoxetine, phenelzine") == 2
+
+
+def diagnosed(text, *displays):
+    return {
+        "resourceType": "Condition",
+        "code": {"text": text, "coding": [{"code": "1", "display": each} for each in displays]},
+    }
+
+
+def test_a_display_that_names_another_condition_is_a_question(checker):
+    odd = diagnosed("asthma", "Schizophrenia, unspecified")
+    report = checked(checker, bundle(drug("ketamine"), odd))
+    assert report.inputs[1].outcome == "ambiguous"
+    assert report.inputs[1].candidates == ("asthma", "schizophrenia")
+    assert not report.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "display"),
+    [
+        ("schizophrenia", "Schizophrenia, unspecified"),
+        ("psychosis", "Paranoid schizophrenia"),
+        ("mania", "Bipolar I disorder"),
+        ("high blood pressure", "Essential (primary) hypertension"),
+        ("type 2 diabetes", "diabetes"),
+        ("anemia", "iron deficiency anemia"),
+        ("asthma", "J45.909 NOS"),
+    ],
+)
+def test_a_display_of_the_same_condition_is_read(checker, text, display):
+    report = checked(checker, bundle(diagnosed(text, display)))
+    assert report.inputs[0].outcome.startswith("recognised")

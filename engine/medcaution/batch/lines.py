@@ -13,7 +13,7 @@ import pyarrow as pa
 from medcaution.batch.numbers import Ints, distinct, joint, numbered
 from medcaution.batch.told import unpacked
 from medcaution.errors import InputError
-from medcaution.facts import Person
+from medcaution.facts import Condition, Medication, Person
 from medcaution.fhir.agreement import settled
 from medcaution.fhir.checking import accounted
 from medcaution.fhir.lines import Kind, Read, SetAside
@@ -135,9 +135,11 @@ class Lines:
                 data["codes"] = parse_codes(data["codes"])
             person = Person.model_validate({"as_of": as_of, self._kind: [data]})
             if told.others or told.parts:
-                lines = tuple(
-                    Read(each, None, (), told.others, told.parts) for each in person.medications
+                facts: tuple[Medication | Condition, ...] = (
+                    *person.medications,
+                    *person.conditions,
                 )
+                lines = tuple(Read(each, None, (), told.others, told.parts) for each in facts)
                 (line,) = settled(Record(person, lines, None, ()), self._reader.recogniser).lines
                 if isinstance(line, SetAside):
                     return Line(accounted(line, 1))

@@ -1,62 +1,113 @@
-"""Names of one medicine that a record tells in several ways: what contradicts is a question."""
+"""Names of one medicine or condition that a record tells in several ways: what contradicts is a question."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from medcaution.facts import Medication
+from medcaution.facts import Condition, Medication
 from medcaution.fhir.lines import Line, Read, SetAside
 from medcaution.fhir.record import Record
 from medcaution.presentation.showing import clean
-from medcaution.recognition import Recogniser, Recognition
+from medcaution.recognition import Recogniser
 
 _DIFFER = "The record tells its name in ways that differ. Which of them is it?"
 _UNTOLD = "An ingredient of it is not told, and its name is that of the others alone."
 
 
 def settled(record: Record, recogniser: Recogniser) -> Record:
-    """The record, with every medicine set aside whose names contradict each other."""
+    """The record, with every line set aside whose names contradict each other."""
     if not any(isinstance(each, Read) and (each.others or each.parts) for each in record.lines):
         return record
     lines = tuple(_settled(each, recogniser) for each in record.lines)
     facts = [each.fact for each in lines if isinstance(each, Read)]
     medications = tuple(each for each in facts if isinstance(each, Medication))
-    person = record.person.model_copy(update={"medications": medications})
-    return replace(record, lines=lines, person=person)
+    conditions = tuple(each for each in facts if isinstance(each, Condition))
+    told = {"medications": medications, "conditions": conditions}
+    return replace(record, lines=lines, person=record.person.model_copy(update=told))
 
 
 def _settled(line: Line, recogniser: Recogniser) -> Line:
-    if not isinstance(line, Read) or not isinstance(line.fact, Medication):
+    if not isinstance(line, Read):
         return line
-    main = recogniser.medication(line.fact.as_written, line.fact.codes)
+    judge = _medicine if isinstance(line.fact, Medication) else _illness
+    return judge(line, recogniser)
+
+
+def _medicine(line: Read, recogniser: Recogniser) -> Line:
+    fact = line.fact
+    if not isinstance(fact, Medication):
+        return line
+    main = recogniser.medication(fact.as_written, fact.codes)
     if main.outcome != "recognised":
         return line
     told = frozenset(main.substances)
-    parts = [recogniser.medication(each) for each in line.parts if each]
-    others = [recogniser.medication(each) for each in line.others]
-    if any(_differs(each, told) for each in (*others, *parts)):
-        return _asked(line, _DIFFER, told.union(*map(_named, (*others, *parts))))
-    if None in line.parts and told <= frozenset().union(*map(_named, parts)):
+    parts = [each for each in line.parts if each]
+    others = [each for each in line.others if _differs(each, told, recogniser)]
+    if not _product_of(parts, told, recogniser):
+        others += [each for each in parts if _adds(each, fact.as_written, told, recogniser)]
+    if others:
+        named = (_named(each, recogniser) for each in others)
+        return _asked(line, _DIFFER, told.union(*named))
+    listed = frozenset().union(*(_named(each, recogniser) for each in parts))
+    if line.parts.count(None) > len(told - listed):
         return _asked(line, _UNTOLD, told)
     return line
 
 
-def _differs(other: Recognition, told: frozenset[str]) -> bool:
+def _illness(line: Read, recogniser: Recogniser) -> Line:
+    """A display may name the illness wider or narrower; rules tell those of other groups apart."""
+    fact = line.fact
+    if not isinstance(fact, Condition):
+        return line
+    main = recogniser.condition(fact.name, fact.codes).condition
+    if main is None:
+        return line
+    others = {recogniser.condition(each).condition for each in line.others} - {None, main}
+    apart = {each for each in others if each and _apart(main, each, recogniser)}
+    return _asked(line, _DIFFER, {main, *apart}) if apart else line
+
+
+def _apart(main: str, other: str, recogniser: Recogniser) -> bool:
+    groups = recogniser.groups(other)
+    return bool(groups) and groups.isdisjoint(recogniser.groups(main))
+
+
+def _differs(other: str, told: frozenset[str], recogniser: Recogniser) -> bool:
     """Does it name what is not among these? What names fewer of them, or nothing known, does not."""
-    if other.outcome == "ambiguous":
-        return bool(other.candidates) and told.isdisjoint(other.candidates)
-    return not _named(other) <= told
+    answer = recogniser.medication(other)
+    if answer.outcome == "ambiguous":
+        return bool(answer.candidates) and told.isdisjoint(answer.candidates)
+    return not _named(other, recogniser) <= told
 
 
-def _named(answer: Recognition) -> frozenset[str]:
-    return frozenset(answer.substances) if answer.outcome == "recognised" else frozenset()
+def _adds(part: str, whole: str, told: frozenset[str], recogniser: Recogniser) -> bool:
+    """Is an ingredient none of these? What changes nothing beside the name, a diluent, is no other."""
+    if not _differs(part, told, recogniser):
+        return False
+    together = recogniser.medication(f"{whole} + {part}")
+    return together.outcome != "recognised" or frozenset(together.substances) != told
+
+
+def _product_of(parts: Sequence[str], told: frozenset[str], recogniser: Recogniser) -> bool:
+    """Do the ingredients together name a product of these, as salts of one do?"""
+    together = recogniser.medication(" + ".join(parts))
+    return together.outcome == "recognised" and frozenset(together.substances) <= told
+
+
+def _named(text: str, recogniser: Recogniser) -> frozenset[str]:
+    """What a text names, wholly or among words that are not known."""
+    answer = recogniser.medication(text)
+    if answer.outcome == "recognised":
+        return frozenset(answer.substances)
+    return frozenset() if answer.outcome == "ambiguous" else recogniser.named_in(text)
 
 
 def _asked(line: Read, question: str, candidates: Iterable[str]) -> SetAside:
-    written = line.fact.as_written if isinstance(line.fact, Medication) else ""
+    medicine = isinstance(line.fact, Medication)
+    written = line.fact.as_written if isinstance(line.fact, Medication) else line.fact.name
     return SetAside(
-        "medication",
+        "medication" if medicine else "condition",
         clean(written),
         "ambiguous",
         question,

@@ -10,6 +10,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from medcaution.library.rules import Severity
+from medcaution.presentation.catalogue import english
+from medcaution.presentation.listed import could_be
 from medcaution.presentation.showing import clean
 from medcaution.report import UNREAD, Caution, Report
 from medcaution.version import VERSION
@@ -230,7 +232,8 @@ def _unchecked(report: Report) -> Iterator[str]:
     for each in report.inputs:
         if each.outcome in UNREAD:
             written = clean(each.as_written) or each.kind
-            yield f"Not checked: {written}. {each.reason or ''}".strip()
+            why = " ".join(filter(None, (each.reason, could_be(each, english()))))
+            yield f"Not checked: {written}. {why}".strip()
 
 
 def _accounted(report: Report) -> Iterator[str]:

@@ -184,7 +184,9 @@ def _condition(resource: dict[str, Any]) -> Line:
         return aside(verdict, reason, words)
     try:
         coded = codes([condition.code])
-        return Read(Condition(name=words, status=verdict, codes=coded), reference)
+        fact = Condition(name=words, status=verdict, codes=coded)
+        others = tuple(each for each in condition.code.displays if each != words)
+        return Read(fact, reference, others=others)
     except ValidationError:
         return aside("could-not-interpret", _UNWRITTEN, words)
 

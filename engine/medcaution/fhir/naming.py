@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -9,6 +10,11 @@ from typing import Any
 from medcaution.fhir.index import Index, Several, one
 from medcaution.fhir.shapes import Concept, Ingredient, MedicationResource, MedicationUse, Pointer
 
+_FRAME = re.compile(
+    r"product containing (?:(?:only|precisely) )?(?P<name>.+?)(?: in [\w ]+ dose form)?"
+    r" \((?:medicinal product(?: form)?|clinical drug|product)\)",
+    re.IGNORECASE,
+)
 _KINDS = ("Medication", "Substance")
 
 
@@ -98,7 +104,8 @@ def _spoken(concept: Concept | None) -> Named | None:
     """What a concept alone tells."""
     if concept is None or not concept.words:
         return None
-    return Named(concept.words, (concept,), others=_different(concept.words, concept.displays))
+    words = _unframed(concept.words)
+    return Named(words, (concept,), others=_different(words, concept.displays))
 
 
 def _pointed(pointer: Pointer | None, surroundings: _Surroundings) -> Named | None:
@@ -116,14 +123,17 @@ def _pointed(pointer: Pointer | None, surroundings: _Surroundings) -> Named | No
 def _of(medication: MedicationResource, pointer: Pointer, surroundings: _Surroundings) -> Named:
     if medication.status == "entered-in-error":
         raise Unnamed("The Medication that it points to was entered in error.")
-    found = [
-        _part(each, surroundings) for each in medication.ingredients if each.active is not False
-    ]
-    parts = tuple(each.words or None if each else None for each in found)
-    single = tuple(each for each in found if each) if len(found) == 1 else ()
+    inside = tuple(medication.contained)
+    around = replace(surroundings, inside=inside) if inside else surroundings
+    found = [_part(each, around) for each in medication.ingredients if each.active is not False]
+    parts = tuple(_part_words(each) for each in found)
+    displays = tuple(shown for each in found if each for shown in each.displays)
+    # A code names the product where its own is unknown, if there is one ingredient, and names
+    # an ingredient of which no words are told.
+    wordless = (each for each in found if each and not (each.text or each.displays))
+    single = tuple(each for each in found if each) if len(found) == 1 else tuple(wordless)
     own = _spoken(medication.code)
     if own is not None:
-        # The code of the only ingredient names the product where its own code is unknown.
         told = replace(own, concepts=(*own.concepts, *single), parts=parts)
     elif parts and None in parts:
         raise Unnamed("An ingredient of the Medication that it points to is not told.")
@@ -133,7 +143,7 @@ def _of(medication: MedicationResource, pointer: Pointer, surroundings: _Surroun
         told = Named(pointer.display, ())
     else:
         raise Unnamed("The Medication that it points to holds no name and no code.")
-    others = _different(told.words, (*told.others, pointer.display))
+    others = _different(told.words, (*told.others, pointer.display, *displays))
     return replace(told, others=others, obscure=medication.obscure)
 
 
@@ -151,7 +161,17 @@ def _part(ingredient: Ingredient, surroundings: _Surroundings) -> Concept | None
     return Concept(text=pointer.display) if pointer.display else None
 
 
+def _part_words(part: Concept | None) -> str | None:
+    return _unframed(part.words) or None if part else None
+
+
+def _unframed(words: str) -> str:
+    """The medicine in a full name of SNOMED CT: "Product containing only X (medicinal product)"."""
+    found = _FRAME.fullmatch(words)
+    return found["name"] if found else words
+
+
 def _different(words: str, told: Iterable[str | None]) -> tuple[str, ...]:
     """What is told in other words than these, each once."""
-    found = {each.casefold(): each for each in told if each}
+    found = {each.casefold(): each for each in map(_unframed, filter(None, told))}
     return tuple(each for key, each in found.items() if key != words.casefold())

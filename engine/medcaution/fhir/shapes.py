@@ -226,6 +226,9 @@ class MedicationResource(_Resource):
     ingredients: Annotated[list[Ingredient], BeforeValidator(_many)] = Field(
         default_factory=list, alias="ingredient"
     )
+    contained: Annotated[list[dict[str, JsonValue]], BeforeValidator(_many)] = Field(
+        default_factory=list
+    )
 
 
 class MedicationUse(_Resource):

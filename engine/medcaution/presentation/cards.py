@@ -11,7 +11,7 @@ from typing import Any
 from medcaution.library.rules import Severity, rank
 from medcaution.presentation.catalogue import english
 from medcaution.presentation.headings import headed
-from medcaution.presentation.listed import listed, missing
+from medcaution.presentation.listed import could_be, listed, missing
 from medcaution.presentation.showing import clean
 from medcaution.report import ADULTS_ONLY, UNREAD, Caution, Report
 
@@ -179,7 +179,7 @@ def _unread(report: Report) -> list[str]:
     if not unread:
         return []
     lines = [
-        f"- {f'{written}: ' if written else ''}{escape(each.reason or each.outcome)}"
+        f"- {f'{written}: ' if written else ''}{escape(f'{each.reason or each.outcome} {could_be(each, english())}'.strip())}"
         for each in unread[:_SHOWN_UNREAD]
         for written in [escape(each.as_written)]
     ]

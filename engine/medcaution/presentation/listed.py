@@ -10,6 +10,8 @@ from medcaution.presentation.catalogue import Catalogue
 from medcaution.presentation.showing import clean
 from medcaution.report import Input, Report, Stated
 
+_MOST_CANDIDATES = 8
+
 
 def listed(each: Input, as_of: datetime.date | None, say: Catalogue) -> str:
     """The line: `fluoxetine (stopped, last taken 2026-11-06, 21 days before this check)`."""
@@ -24,6 +26,15 @@ def stated(each: Input, as_of: datetime.date | None, say: Catalogue) -> str:
         return ""
     tell = _lived if each.kind == "condition" else _taken
     return ", ".join(tell(each.stated, as_of, say))
+
+
+def could_be(each: Input, say: Catalogue) -> str:
+    """What a line could be, for whoever has to choose; empty if nothing is known of it."""
+    if not each.candidates:
+        return ""
+    shown = ", ".join(each.candidates[:_MOST_CANDIDATES])
+    more = len(each.candidates) - _MOST_CANDIDATES
+    return say("text.could-be-more" if more > 0 else "text.could-be", names=shown, n=more)
 
 
 def about(report: Report, say: Catalogue) -> str:

@@ -8,12 +8,11 @@ from collections.abc import Iterator, Sequence
 from medcaution.presentation.catalogue import Catalogue, english
 from medcaution.presentation.caution_text import Audience, CautionText
 from medcaution.presentation.headings import Headed, headed
-from medcaution.presentation.listed import about, listed, missing
+from medcaution.presentation.listed import about, could_be, listed, missing
 from medcaution.presentation.showing import clean
 from medcaution.report import UNREAD, Caution, Input, Report
 
 WIDTH = 88
-_MOST_CANDIDATES = 8
 
 
 def render(
@@ -109,10 +108,7 @@ class _Text(CautionText):
         if each.reason:
             text += f" {self._words.told(each.reason)}"
         if each.candidates:
-            shown = ", ".join(each.candidates[:_MOST_CANDIDATES])
-            more = len(each.candidates) - _MOST_CANDIDATES
-            key = "text.could-be-more" if more > 0 else "text.could-be"
-            text += " " + self._words(key, names=shown, n=more)
+            text += f" {could_be(each, self._words)}"
         if each.suggestions:
             text += " " + self._words("text.did-you-mean", names=", ".join(each.suggestions))
         return text

@@ -88,6 +88,19 @@ class Recogniser:
             return answer
         return _with_codes(answer, self._condition_codes.owners(codes), self._conditions)
 
+    def named_in(self, text: str) -> frozenset[str]:
+        """The substances whose known names stand in a text, though it is not read as a whole.
+
+        Slang is left out: a word such as "speed" is one only where it stands alone.
+        """
+        found = self._medication_lines.named_in(text[:_LONGEST])
+        named = (each.substances for each in found if each.via != "street")
+        return frozenset(each for substances in named for each in substances)
+
+    def groups(self, condition: str) -> frozenset[str]:
+        """The groups of conditions by which rules name a condition."""
+        return frozenset(self._library.conditions[condition].groups)
+
     def search(self, query: str, limit: int = 10) -> list[NameMatch]:
         """Names like a query: exact, beginning alike, then near. None of them is taken."""
         return self._search.matches(query[:_LONGEST], limit)
