@@ -35,7 +35,7 @@ def test_a_medicine_of_another_patient_is_never_read(checker):
 SERVER = "https://x/fhir"
 ONE = [
     "Patient/1", "https://x/fhir/Patient/1", "http://x/fhir/Patient/1", "Patient/1/_history/4",
-    "urn:uuid:1A", "urn:uuid:1a", "Patient?identifier=urn:mrn|7", "",
+    "urn:uuid:1A", "urn:uuid:1a", "Patient?identifier=urn:mrn|7", "", "/Patient/1",
 ]  # fmt: skip
 UNCLEAR = ["#p", 3, "Group/1", "RelatedPerson/1", "https://x/fhir/Group/1", {"a": 1}]
 OTHERS = ["Patient/2", "Patient/1_2", "urn:uuid:2", "https://x/fhir/Patient/11", "Patient?identifier=urn:mrn|8"]  # fmt: skip
@@ -159,3 +159,38 @@ def test_of_two_servers_the_one_that_asks_is_meant(checker):
     read = read_record(source, AS_OF, "1", "https://a.org/fhir/")
     outcomes = [each.outcome for each in check_record(checker, read).inputs]
     assert outcomes == ["recognised", "recognised", "could-not-interpret"]
+
+
+@pytest.mark.parametrize(
+    ("subject", "read"),
+    [
+        ({"reference": "Patient/1", "identifier": {"system": "urn:mrn", "value": "7"}}, True),
+        ({"reference": "Patient/1", "identifier": {"system": "urn:other", "value": "8"}}, True),
+        ({"reference": "Patient/1", "identifier": {"system": "urn:mrn", "value": "8"}}, False),
+        ({"reference": "Patient/1", "type": "http://hl7.org/fhir/StructureDefinition/Patient"}, True),
+        ({"reference": "Patient/1", "type": "Group"}, False),
+    ],
+)  # fmt: skip
+def test_an_identifier_of_another_beside_the_reference_is_no_name_of_the_patient(
+    checker, subject, read
+):
+    source = named_by("Patient/1")
+    source["entry"][0]["resource"]["subject"] = subject
+    report = check_record(checker, read_record(source, AS_OF, "1"))
+    first = "recognised" if read else "could-not-interpret"
+    assert [each.outcome for each in report.inputs] == [first, "recognised"]
+
+
+@pytest.mark.parametrize(("patient", "read"), [("Patient/1", True), ("Patient/2", False)])
+def test_a_subject_and_a_patient_who_differ_are_nobody(checker, patient, read):
+    both = drug("Zoloft", **whose("Patient/1"), patient={"reference": patient, "display": "Ann"})
+    report = check_record(checker, read_record(bundle(both), AS_OF, "1"))
+    assert report.complete is read
+    assert ("Zoloft" in report.to_json()) is read
+
+
+def test_an_id_written_as_a_urn_is_the_patient_of_that_id(checker):
+    patient = {"resourceType": "Patient", "id": "ab-cd", "birthDate": "1990-11-24"}
+    record = read_record(bundle(patient, drug("Zoloft", **whose("urn:uuid:AB-cd"))), AS_OF, "ab-cd")
+    assert check_record(checker, record).complete
+    assert record.person.age == 35

@@ -51,6 +51,12 @@ def test_a_condition_by_code(checker, system):
         {"kind": "MedicationAdministration", "status": "not-done"},
         {"kind": "MedicationStatement", "taken": "n"},
         {"kind": "MedicationAdministration", "notGiven": True},
+        {"kind": "MedicationDispense", "notDone": True},
+        {
+            "kind": "MedicationStatement",
+            "status": "recorded",
+            "adherence": {"code": {"coding": [{"code": "not-taking"}]}},
+        },
     ],
 )
 def test_what_is_not_taken_is_ignored_with_the_reason(checker, fields):
@@ -128,11 +134,15 @@ def test_a_source_that_is_not_whole_leaves_the_check_incomplete(checker, source)
     assert not checked(checker, source).complete
 
 
-def test_a_request_is_never_taken_as_supervised():
-    uses = {
-        each.use for each in read_record(bundle(*(drug("x", k) for k in KINDS))).person.medications
+def test_a_request_is_never_taken_as_supervised_nor_an_administration_as_prescribed():
+    record = read_record(bundle(*(drug("x", k) for k in KINDS)))
+    uses = dict(zip(KINDS, (each.use for each in record.person.medications), strict=True))
+    assert uses == {
+        "MedicationRequest": "prescribed-unsupervised",
+        "MedicationDispense": "prescribed-unsupervised",
+        "MedicationStatement": "unknown",
+        "MedicationAdministration": "unknown",
     }
-    assert uses == {"prescribed-unsupervised", "unknown"}
 
 
 def test_the_age_of_the_one_patient_is_read():
@@ -227,7 +237,7 @@ def test_conditions_of_a_relative_are_read_as_the_family_s(checker):
     assert [each.outcome for each in checked(checker, odd).inputs] == ["could-not-interpret"] * 3
 
 
-STATEMENT = drug("Zoloft", "MedicationStatement", id="7")
+STATEMENT = drug("Zoloft", "MedicationStatement", id="7", **whose("Patient/1"))
 
 
 def naming(*references, **fields):
@@ -252,6 +262,11 @@ def naming(*references, **fields):
         (naming("MedicationStatement/8"), ["A List names a MedicationStatement that was not given."]),
         (naming("Condition/8"), ["A List names a Condition that was not given."]),
         (naming("urn:uuid:2"), ["A List names an entry that was not given."]),
+        (naming("MedicationStatement/8", status="retired"), []),
+        (naming("MedicationStatement/8", subject={"reference": "Patient/2"}), []),
+        (naming("MedicationStatement/8", subject={"reference": "Patient/1"}), ["A List names a MedicationStatement that was not given."]),
+        (naming("#c", contained=[drug("ibuprofen", id="c")]), []),
+        (naming("#c", contained=[{"resourceType": "Medication", "id": "c"}]), ["A List holds an entry inside itself, which was not read."]),
         (naming("#m"), ["A List holds an entry inside itself, which was not read."]),
         (naming({"reference": "urn:uuid:2", "type": "AllergyIntolerance"}), []),
         (naming("AllergyIntolerance/8", "Observation/8"), []),
@@ -278,3 +293,82 @@ def test_what_a_list_names_and_nobody_gave_leaves_the_check_incomplete(checker, 
     assert [each.reason for each in report.inputs if each.outcome == "could-not-interpret"] == said
     assert report.complete is not bool(said)
     assert "sertraline" in {each.substance for each in report.inputs}
+
+
+INSIDE = {
+    "a reason": drug(
+        "ketamine",
+        reasonReference=[{"reference": "#c"}],
+        contained=[condition("schizophrenia", id="c")],
+    ),
+    "a plan": {
+        "resourceType": "CarePlan",
+        "contained": [
+            drug("ketamine", id="m", **whose("Patient/1")),
+            condition("schizophrenia", id="c"),
+        ],
+    },
+    "an encounter": bundle(
+        drug("ketamine"),
+        {"resourceType": "Encounter", "contained": condition("schizophrenia", id="c")},
+    ),
+    "beside its Medication": {
+        "resourceType": "CarePlan",
+        "contained": [
+            {"resourceType": "Medication", "id": "x", "code": {"text": "ketamine"}},
+            drug(None, medicationReference={"reference": "#x"}),
+            condition("schizophrenia"),
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("source", INSIDE.values(), ids=INSIDE)
+def test_drugs_and_conditions_inside_a_resource_are_read_once(checker, source):
+    record = read_record(source, AS_OF)
+    report = check_record(checker, record)
+    assert [each.as_written for each in report.inputs] == ["ketamine", "schizophrenia"]
+    assert report.complete
+    assert any(each.conditions for each in report.cautions)
+    assert [each.reference for each in record.lines] == [None, None]
+
+
+def test_what_stands_inside_is_about_whom_its_container_is_about():
+    inside = [condition("schizophrenia"), condition("mania", **whose("Patient/1"))]
+    plan = {"resourceType": "CarePlan", "contained": inside, **whose("Patient/2")}
+    told = read_record(bundle(plan), AS_OF, "1").person.conditions
+    assert [each.name for each in told] == ["mania"]
+
+
+def coded_none(code, text=None):
+    coding = {"coding": [{"code": code, "display": "No known problems"}]}
+    return coding | ({"text": text} if text else {})
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "outcome"),
+    [
+        ("no-known-problems", None, "ignored"),
+        ("160245001", "No current problems", "ignored"),
+        ("no-problem-info", None, "could-not-interpret"),
+        ("no-known-problems", "schizophrenia", "recognised"),
+    ],
+)
+def test_that_nothing_is_known_is_told_by_a_code(checker, code, text, outcome):
+    told = condition("x") | {"code": coded_none(code, text)}
+    assert checked(checker, bundle(told)).inputs[0].outcome == outcome
+
+
+def test_that_no_medicine_is_known_is_told_by_a_code(checker):
+    for code, outcome in (
+        ("no-known-medications", "ignored"),
+        ("no-medication-info", "could-not-interpret"),
+    ):
+        none = drug(None, medicationCodeableConcept=coded_none(code))
+        assert checked(checker, bundle(none)).inputs[0].outcome == outcome
+
+
+def test_adherence_that_ended_is_a_medicine_stopped():
+    ended = {"code": {"coding": [{"code": "stopped"}]}}
+    told = drug("Zoloft", "MedicationStatement", status="recorded", adherence=ended)
+    assert read_record(bundle(told)).person.medications[0].status == "stopped"

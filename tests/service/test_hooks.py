@@ -9,7 +9,7 @@ import logging
 import pytest
 
 from hooks import IDS, PARTS, request
-from records import bundle, drug
+from records import bundle, condition, drug
 
 SHAPES = [
     b"", b"{", b"[]", b"null", b"3", b'"x"', b"\xff", b'{"a":1,"a":2}', b'{"a":NaN}',
@@ -104,6 +104,30 @@ def test_a_patient_who_is_not_the_one_asked_about_is_said(client, patient):
     (card,) = post(client, IDS[0], body).json()["cards"]
     assert card["summary"] == "1 part of the record could not be checked for interactions"
     assert "- patient: " in card["detail"].replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("subject", "read"), [("Patient/1", True), ("https://b.example/fhir/Patient/1", False)]
+)
+def test_an_entry_from_another_host_is_about_whom_its_reference_names(client, subject, read):
+    body = request(IDS[0], before=["Zoloft"], fhirServer="https://a.example/fhir")
+    entry = {
+        "fullUrl": "https://b.example/fhir/MedicationRequest/3",
+        "resource": drug("phenelzine", subject={"reference": subject}),
+    }
+    body["prefetch"]["medicationRequests"]["entry"].append(entry)
+    cards = post(client, IDS[0], body).json()["cards"]
+    assert any(each["indicator"] == "critical" for each in cards) is read
+    assert any("about another patient" in each["detail"] for each in cards) is not read
+
+
+def test_a_condition_inside_an_order_counts(client):
+    body = request(IDS[2], "ketamine")
+    order = body["context"]["draftOrders"]["entry"][0]["resource"]
+    order["reasonReference"] = [{"reference": "#c"}]
+    order["contained"] = [condition("schizophrenia", id="c")]
+    cards = post(client, IDS[2], body).json()["cards"]
+    assert any("schizophrenia" in each["detail"] for each in cards)
 
 
 @pytest.mark.parametrize("born", [None, "1950", "1950-13-40", "2250-01-01"])

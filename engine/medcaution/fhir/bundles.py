@@ -11,6 +11,7 @@ from medcaution.fhir.index import Index
 from medcaution.fhir.kinds import KINDS
 from medcaution.fhir.standing import FAMILY, USES
 
+_LINES = frozenset((*USES, "Condition", FAMILY))
 CONTEXT = "AllergyIntolerance"
 #: Issues, however mild, of an answer that does not hold all there is.
 _WITHHELD = ("suppressed", "incomplete", "too-costly", "timeout", "throttled", "forbidden")
@@ -48,7 +49,16 @@ class Contents:
         if kind not in KINDS:
             self.faults.append(f"An entry of {name} is of a kind that FHIR does not define.")
             return
+        opened, inside = _opened(resource)
+        resource = resource if kind in DIRECTORIES else opened
         self.index.add(resource, url)
+        for each in inside:
+            self.index.settle(each, self.index.home(resource))
+            self._sort(each, name)
+        self._sort(resource, name)
+
+    def _sort(self, resource: dict[str, Any], name: str) -> None:
+        kind = resource["resourceType"]
         if kind in USES:
             self.medications.append(resource)
         elif kind == "Condition":
@@ -80,6 +90,26 @@ class Contents:
             part = shared | {"code": each.get("code")}
             self.index.settle(part, self.index.home(resource))
             self.conditions.append(part)
+
+
+def _opened(resource: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """A resource without the drugs and conditions inside it, and each of these as one of its own.
+
+    They are about whom it is about, unless they say otherwise, and may point to what stands beside
+    them. Their ids mean something inside it alone.
+    """
+    held = resource.get("contained")
+    held = held if isinstance(held, list) else [held]
+    own = [each for each in held if isinstance(each, dict) and each.get("resourceType") in _LINES]
+    if not own:
+        return resource, []
+    rest = {"contained": [each for each in held if each not in own]}
+    whose = {key: resource[key] for key in ("subject", "patient") if resource.get(key)}
+    parts = []
+    for each in own:
+        about = {} if each.get("subject") or each.get("patient") else whose
+        parts.append({key: each[key] for key in each if key != "id"} | about | rest)
+    return resource | rest, parts
 
 
 def _resources(

@@ -9,7 +9,7 @@ from medcaution.fhir.standing import USES
 
 DIRECTORIES = ("List", "Composition")
 _READ = (*USES, "Condition")
-_VOID = ("entered-in-error",)
+_VOID = ("entered-in-error", "retired")
 
 
 def not_given(directory: dict[str, Any], given: Container[object]) -> Iterator[str]:
@@ -21,7 +21,7 @@ def not_given(directory: dict[str, Any], given: Container[object]) -> Iterator[s
     """
     if directory.get("status") in _VOID:
         return
-    kind = directory["resourceType"]
+    kind, inside = directory["resourceType"], set(_inside(directory.get("contained")))
     for each in _named(directory):
         reference = each.get("reference")
         if not isinstance(reference, str):
@@ -30,7 +30,7 @@ def not_given(directory: dict[str, Any], given: Container[object]) -> Iterator[s
             continue
         whole = reference.split("/_history/", maxsplit=1)[0]
         short = "/".join(whole.split("/")[-2:])
-        if whole in given or short in given:
+        if whole in given or short in given or whole in inside:
             continue
         told = each.get("type") or short.partition("/")[0]
         if told in _READ:
@@ -39,6 +39,13 @@ def not_given(directory: dict[str, Any], given: Container[object]) -> Iterator[s
             yield f"A {kind} holds an entry inside itself, which was not read."
         elif whole.startswith("urn:") and not each.get("type"):
             yield f"A {kind} names an entry that was not given."
+
+
+def _inside(held: Any) -> Iterator[str]:
+    """The references to drugs and conditions inside a directory, which are read for themselves."""
+    for each in held if isinstance(held, list) else [held]:
+        if isinstance(each, dict) and each.get("resourceType") in _READ:
+            yield f"#{each.get('id')}"
 
 
 def _named(value: Any) -> Iterator[dict[str, Any]]:

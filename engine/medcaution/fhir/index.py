@@ -93,11 +93,11 @@ def one(found: list[dict[str, Any]]) -> dict[str, Any] | None:
 
 
 def plain(reference: str) -> str:
-    """A reference without what makes no difference: its version, http or https, capitals of a urn."""
+    """A reference without what makes no difference: a version, http or https, a slash before it."""
     name = _VERSION.sub("", reference.strip())
     if name.lower().startswith("urn:"):
         return name.lower()
     if not _SCHEME.match(name):
-        return name
+        return name.lstrip("/")
     host, slash, path = _SCHEME.sub("", name).partition("/")
     return f"{host.lower()}{slash}{path}".rstrip("/")

@@ -25,6 +25,7 @@ from medcaution.fhir.standing import (
     condition_verdict,
     medication_verdict,
     relative_verdict,
+    told_absent,
 )
 from medcaution.matching.directions import NOT_READ
 from medcaution.presentation.showing import clean
@@ -134,6 +135,8 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
         return aside(verdict, reason, words)
     if named is None:
         return aside("could-not-interpret", unnamed)
+    if absent := told_absent(named.concepts):
+        return aside(*absent, words)
     if use.obscure or named.obscure:
         return aside("could-not-interpret", _OBSCURE, words)
     if verdict == "could-not-interpret":
@@ -178,6 +181,8 @@ def _condition(resource: dict[str, Any]) -> Line:
         return aside(verdict, reason, words)
     if condition.code is None or not words:
         return aside("could-not-interpret", "It holds no name and no code.")
+    if absent := told_absent([condition.code]):
+        return aside(*absent, words)
     if condition.obscure:
         return aside("could-not-interpret", _OBSCURE, words)
     if verdict == "could-not-interpret":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 from urllib.parse import unquote
 
@@ -16,6 +16,7 @@ _PATIENT = re.compile(r"(?:(?P<home>\S+)/)?Patient/(?P<id>[^\s/?#|]+)")
 _OTHER_KIND = re.compile(r"(?:\S+/)?(?!Patient/)[A-Z][A-Za-z]+/[^\s/?#]+")
 _SEARCH = re.compile(r"(?:\S+/)?Patient\?identifier=(?P<identifier>[^&\s]+)")
 
+_PATIENT_TYPES = (None, "Patient", "http://hl7.org/fhir/StructureDefinition/Patient")
 #: Each Patient is held against each other, and no record of one person comes near this.
 _MOST = 200
 
@@ -27,6 +28,7 @@ class Subject:
     """Whom a resource says that it is about.
 
     Args:
+        also: another name that it gives the same person, the identifier beside a reference.
         told: nobody; a person by a name that is one person's alone; a person by words that two may
             share; or what cannot be told or is no patient (a group, a relative).
         name: of the person; alike for the same one.
@@ -34,11 +36,12 @@ class Subject:
 
     told: Told
     name: str = ""
+    also: str = ""
 
     def on(self, home: str | None) -> Subject:
         """The same, said on a server: an id alone is one of that server."""
         alone = self.told == "person" and home and re.fullmatch(r"Patient/[^\s/]+", self.name)
-        return Subject("person", f"{home}/{self.name}") if alone else self
+        return replace(self, name=f"{home}/{self.name}") if alone else self
 
 
 _NOBODY, _UNCLEAR = Subject("nobody"), Subject("unclear")
@@ -53,21 +56,37 @@ class Whose:
 
     def has(self, subject: Subject) -> bool:
         """Is this the person meant? What names nobody belongs to whom the record is about."""
-        return subject.told == "nobody" or subject.name in self.names
+        return subject.told == "nobody" or (
+            subject.name in self.names and not self._denies(subject.also)
+        )
+
+    def _denies(self, identifier: str) -> bool:
+        """Does this person bear another identifier of the same system?"""
+        system = identifier.rpartition("|")[0]
+        borne = {each for each in self.names if identifier and each.rpartition("|")[0] == system}
+        return bool(borne) and identifier not in borne
 
 
 def subject_of(resource: Mapping[str, Any]) -> Subject:
     """Whom a resource says it is about. Records older than R4 call the subject `patient`."""
-    subject = resource.get("subject") or resource.get("patient")
+    told = [_told(each, resource) for each in (resource.get("subject"), resource.get("patient"))]
+    found = [each for each in told if each != _NOBODY]
+    if not found:
+        return _NOBODY
+    return found[0] if len({each.name for each in found}) == 1 else _UNCLEAR
+
+
+def _told(subject: Any, resource: Mapping[str, Any]) -> Subject:
     if not subject:
         return _NOBODY
     if not isinstance(subject, dict):
         return _UNCLEAR
     reference = subject.get("reference")
     if reference:
-        if not isinstance(reference, str) or subject.get("type") not in (None, "Patient"):
+        if not isinstance(reference, str) or subject.get("type") not in _PATIENT_TYPES:
             return _UNCLEAR
-        return _referred(reference.strip(), resource)
+        found = _referred(reference.strip(), resource)
+        return replace(found, also=_identifier(subject.get("identifier")))
     identifier, words = subject.get("identifier"), subject.get("display")
     if identifier:
         name = _identifier(identifier)
@@ -75,6 +94,13 @@ def subject_of(resource: Mapping[str, Any]) -> Subject:
     if words:
         return Subject("words", f"words {words}") if isinstance(words, str) else _UNCLEAR
     return _NOBODY
+
+
+def names_another(resource: Mapping[str, Any], whose: Whose) -> bool:
+    """Does it say, by an id, that it is about another patient than the one meant?"""
+    subject = subject_of(resource)
+    told = _id(subject.name)
+    return whose.id is not None and told not in (None, whose.id) and not whose.has(subject)
 
 
 def owner(resource: Mapping[str, Any], index: Index) -> str | None:
@@ -211,9 +237,9 @@ def names_of(
     name = f"{home}/Patient/{number}" if home else f"Patient/{number}"
     alike = [each for each in patients if identity(each) == number and index.home(each) == home]
     addresses = {found for each in alike if (found := index.address(each))}
-    if address is None or len(addresses) == 1:
-        return (name, address) if address else (name,)
-    return (address,)
+    if address is None:
+        return (name, f"urn:uuid:{number.lower()}")
+    return (name, address) if len(addresses) == 1 else (address,)
 
 
 def _identifiers(

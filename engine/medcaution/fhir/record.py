@@ -15,7 +15,14 @@ from medcaution.fhir.bundles import Contents
 from medcaution.fhir.directories import not_given
 from medcaution.fhir.index import plain
 from medcaution.fhir.lines import Line, Read, SetAside, day, line, line_of_another, product_alone
-from medcaution.fhir.patients import Whose, identity, names_of, only_patient, subject_of
+from medcaution.fhir.patients import (
+    Whose,
+    identity,
+    names_another,
+    names_of,
+    only_patient,
+    subject_of,
+)
 from medcaution.fhir.shapes import PatientResource
 
 _OLDEST = 130
@@ -93,7 +100,8 @@ def read_record(
         for each, subject in zip(resources, subjects, strict=True)
     ]
     lines += map(product_alone, _alone(contents))
-    missing = (not_given(each, contents.index) for each in contents.directories)
+    ours = (each for each in contents.directories if not names_another(each, whose))
+    missing = (not_given(each, contents.index) for each in ours)
     lines += [
         SetAside("medication", "", "could-not-interpret", each)
         for each in (*contents.faults, *chain.from_iterable(missing), *contents.gaps)

@@ -231,6 +231,12 @@ class MedicationResource(_Resource):
     )
 
 
+class Adherence(_Shape):
+    """Whether it is taken, as R5 tells it."""
+
+    code: LooseConcept | None = None
+
+
 class MedicationUse(_Resource):
     """A request, statement, administration or dispense, of R4 or an earlier version."""
 
@@ -241,6 +247,8 @@ class MedicationUse(_Resource):
     was_not_taken: bool | None = Field(None, alias="wasNotTaken")
     not_given: bool | None = Field(None, alias="notGiven")
     was_not_given: bool | None = Field(None, alias="wasNotGiven")
+    not_done: bool | None = Field(None, alias="notDone")
+    adherence: Adherence | None = None
     concept: LooseConcept | None = Field(None, alias="medicationCodeableConcept")
     pointer: Pointer | None = Field(None, alias="medicationReference")
     contained: Annotated[list[dict[str, JsonValue]], BeforeValidator(_many)] = Field(

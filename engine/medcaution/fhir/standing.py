@@ -6,10 +6,11 @@ Codes are those of FHIR R4 and, where records still carry them, of STU3 and DSTU
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from medcaution.facts import ConditionStatus, MedicationStatus, Use
-from medcaution.fhir.shapes import ConditionResource, MedicationUse
+from medcaution.fhir.shapes import Concept, ConditionResource, MedicationUse
 
 Verdict: TypeAlias = MedicationStatus | Literal["ignored", "could-not-interpret"]
 ConditionVerdict: TypeAlias = ConditionStatus | Literal["ignored", "could-not-interpret"]
@@ -19,7 +20,7 @@ USES: dict[str, Use] = {
     "MedicationOrder": "prescribed-unsupervised",
     "MedicationPrescription": "prescribed-unsupervised",
     "MedicationDispense": "prescribed-unsupervised",
-    "MedicationAdministration": "prescribed-unsupervised",
+    "MedicationAdministration": "unknown",
     "MedicationStatement": "unknown",
     "MedicationUsage": "unknown",
 }
@@ -92,12 +93,19 @@ _UNSURE = frozenset(("unconfirmed", "provisional", "differential", "unknown"))
 _REFUTED = frozenset(("refuted", "entered-in-error"))
 
 
+#: Codes of the International Patient Summary and SNOMED CT for "there is none".
+_NONE_KNOWN = frozenset(("no-known-medications", "no-known-problems", "160245001"))
+_NOT_KNOWN = frozenset(("no-medication-info", "no-problem-info"))
+
+
 def medication_verdict(
     kind: str, use: MedicationUse, day: datetime.date | None, as_of: datetime.date | None
 ) -> tuple[Verdict, str]:
     """What becomes of a drug resource; why if it is set aside, or what was assumed if not."""
     status, intent = (use.status or "").lower(), (use.intent or "").lower()
-    refused = use.was_not_taken or use.not_given or use.was_not_given or use.taken in ("n", "na")
+    adherence = use.adherence.code.code if use.adherence and use.adherence.code else ""
+    denied = (use.was_not_taken, use.not_given, use.was_not_given, use.not_done)
+    refused = any(denied) or use.taken in ("n", "na") or adherence == "not-taking"
     if use.forbidden:
         return "ignored", "It asks for the medicine not to be given."
     verdict = _STATUSES.get(status)
@@ -109,6 +117,8 @@ def medication_verdict(
         return "could-not-interpret", "Its status is none that FHIR defines."
     if intent not in _INTENTS:
         return "could-not-interpret", "Its intent is none that FHIR defines."
+    if adherence.startswith("stopped"):
+        return "stopped", ""
     if status == "completed" and _goes_on(kind, day, as_of):
         return _CURRENT, GOES_ON
     return ("planned" if intent in _PLANS and verdict == "current" else verdict), ""
@@ -121,6 +131,19 @@ def _goes_on(kind: str, day: datetime.date | None, as_of: datetime.date | None) 
     return kind == "MedicationAdministration" and (
         day is None or as_of is None or as_of - day <= RECENT
     )
+
+
+def told_absent(concepts: Sequence[Concept]) -> tuple[Verdict, str] | None:
+    """What becomes of an entry that says by a code that there is nothing; None for any other."""
+    coded = {each.code for concept in concepts for each in concept.coding if each.code}
+    texts = [concept.text for concept in concepts if concept.text]
+    if not coded or not all(each.lower().startswith("no ") for each in texts):
+        return None
+    if coded <= _NONE_KNOWN:
+        return "ignored", "It says that none is known."
+    if coded <= _NONE_KNOWN | _NOT_KNOWN:
+        return "could-not-interpret", "It says that nothing is known about this."
+    return None
 
 
 def relative_verdict(condition: ConditionResource) -> tuple[ConditionVerdict, str]:
