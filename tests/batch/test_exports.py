@@ -153,6 +153,28 @@ def test_a_medicine_told_in_two_ways_is_a_question_here_too(dated, checker, tmp_
         ]
 
 
+def condition(text, display=None, **more):
+    coding = {"coding": [{"code": "1", "display": display}]} if display else {}
+    return {"resourceType": "Condition", "code": {"text": text, **coding}, **more}
+
+
+def test_conditions_are_held_against_their_displays_and_read_inside_a_drug_here_too(
+    dated, checker, tmp_path
+):
+    whose = {"subject": {"reference": "Patient/b"}}
+    odd = condition("asthma", "Schizophrenia, unspecified", **whose)
+    inside = [medicine("m", "ketamine"), condition("schizophrenia", id="c")]
+    source = [use("a", "#m", contained=inside), use("b", "Medication/k"), odd]
+    path = export(tmp_path / "bulk", Use=source, Medication=MEDICINES)
+    _, answers = answered(dated, path, tmp_path / "in")
+    complete = {each["person"]: each["complete"] for each in answers.people.to_pylist()}
+    assert complete == {"a": True, "b": False}
+    report = check_record(checker, read_record(source[0], datetime.date.fromisoformat(DAY)))
+    assert any(each.conditions for each in report.cautions)
+    spoken = [one["severity"] for one in answers.cautions.to_pylist() if one["person"] == "a"]
+    assert spoken == [each.severity for each in report.told]
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_omop_ages_are_those_that_the_day_of_birth_leaves(dated, checker, tmp_path, ending):
     folder = tmp_path / "cdm"

@@ -112,6 +112,7 @@ ALIKE = {
     "a part not told of a known brand": (pointing("Norco", "hydrocodone", ...), "acetaminophen hydrocodone"),
     "all at once": (pointing("Zoloft 50 mg", "sertraline", display="Zoloft", words="sertraline 50 mg"), "sertraline"),
     "a diluent": (pointing("ketamine 50 mg + sodium chloride 0.9% 100 mL", "ketamine", "sodium chloride 0.9%"), "ketamine"),
+    "a diluent told twice": (holding(concept("ketamine"), concept("sodium chloride 0.9%", display="sodium chloride"), code={"text": "ketamine"}), "ketamine"),
     "salts of one product": (pointing("Adderall", "dextroamphetamine saccharate", "amphetamine aspartate"), "amphetamine"),
     "full name beside": (coded("Zoloft", "Product containing only sertraline (medicinal product)"), "sertraline"),
     "full name": (coded(None, "Product containing precisely sertraline in oral dose form (medicinal product form)"), "sertraline"),

@@ -101,6 +101,7 @@ BESIDE = {
     "for the patient": [TWENTY | {"patientInstruction": "3 tablets (60 mg)"}],
     "a second dosage": [TWENTY, {"patientInstruction": "and 40 mg at night"}],
     "the tablet of the name": [dosed(timeOfDay=["08:00:00"]) | ONE_TABLET],
+    "1 mg and 1 tablet": [dosed(1) | ONE_TABLET],
     "tablets of the name": [dosed(3, "tablet") | ONE_TABLET],
     "a strange character": [{"text": "20 mg daily\x00"}],
 }

@@ -43,11 +43,10 @@ def _medicine(line: Read, recogniser: Recogniser) -> Line:
         return line
     told = frozenset(main.substances)
     parts = [each for each in line.parts if each]
-    others = [each for each in line.others if _differs(each, told, recogniser)]
-    if not _product_of(parts, told, recogniser):
-        others += [each for each in parts if _adds(each, fact.as_written, told, recogniser)]
-    if others:
-        named = (_named(each, recogniser) for each in others)
+    names = line.others if _product_of(parts, told, recogniser) else (*line.others, *parts)
+    apart = [each for each in names if _adds(each, fact.as_written, told, recogniser)]
+    if apart:
+        named = (_named(each, recogniser) for each in apart)
         return _asked(line, _DIFFER, told.union(*named))
     listed = frozenset().union(*(_named(each, recogniser) for each in parts))
     if line.parts.count(None) > len(told - listed):
@@ -81,11 +80,11 @@ def _differs(other: str, told: frozenset[str], recogniser: Recogniser) -> bool:
     return not _named(other, recogniser) <= told
 
 
-def _adds(part: str, whole: str, told: frozenset[str], recogniser: Recogniser) -> bool:
-    """Is an ingredient none of these? What changes nothing beside the name, a diluent, is no other."""
-    if not _differs(part, told, recogniser):
+def _adds(name: str, whole: str, told: frozenset[str], recogniser: Recogniser) -> bool:
+    """Is it none of these? What changes nothing beside the whole, a diluent, is no other."""
+    if not _differs(name, told, recogniser):
         return False
-    together = recogniser.medication(f"{whole} + {part}")
+    together = recogniser.medication(f"{whole} + {name}")
     return together.outcome != "recognised" or frozenset(together.substances) != told
 
 

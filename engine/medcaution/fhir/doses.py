@@ -34,9 +34,10 @@ _NEEDED = frozenset(("asNeeded", "asNeededBoolean", "asNeededCodeableConcept", "
 _AMOUNTS = ("doseAndRate", "doseQuantity", "dose")
 _KNOWN = {*_INSTRUCTIONS, *_AMOUNTS, "timing"}
 #: More than one tablet at once, or a part of one: nobody counts them together.
-_SEVERAL = re.compile(r"(?!1 )\S+ (?:tablet|capsule)")
-#: The strength of a tablet that stands for any, to compare what counts tablets.
-_ONE = "1 mg"
+_SEVERAL = re.compile(r"(?!1 )[\d.]+ (?:tablet|capsule)")
+#: The strength of a tablet that stands for any, to compare what counts tablets: one that no text
+#: tells by itself.
+_ONE = "7.3219 mg"
 
 
 def dose(dosages: Sequence[Dosage]) -> tuple[str | None, str]:
