@@ -15,7 +15,7 @@ UNREAD = {"not-recognised", "could-not-interpret", "ignored"}
 
 @pytest.fixture(scope="module")
 def recogniser(checker):
-    return checker._reader._recogniser
+    return checker._reader.recogniser
 
 
 def read(page, lines):

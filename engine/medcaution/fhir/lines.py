@@ -15,7 +15,7 @@ from medcaution.fhir.coding import codes, route
 from medcaution.fhir.doses import UNREAD, dose
 from medcaution.fhir.naming import Unnamed, name
 from medcaution.fhir.patients import Subject
-from medcaution.fhir.shapes import ConditionResource, MedicationResource, MedicationUse
+from medcaution.fhir.shapes import ConditionResource, Dosage, MedicationResource, MedicationUse
 from medcaution.fhir.standing import (
     COURSES,
     ENDED_SOME_DAY,
@@ -135,33 +135,39 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
         return aside(verdict, reason, words)
     if named is None:
         return aside("could-not-interpret", unnamed)
-    if absent := told_absent(named.concepts):
-        return aside(*absent, words)
     if use.obscure or named.obscure:
         return aside("could-not-interpret", _OBSCURE, words)
+    if absent := told_absent(named.concepts):
+        return aside(*absent, words)
     if verdict == "could-not-interpret":
         return aside(verdict, reason, words)
     if verdict == "stopped" and kind in COURSES and use.moment and not use.period:
         last, reason = None, ENDED_SOME_DAY
-    dosages = [*use.dosages, *use.dosage]
-    amount, unread = dose(dosages)
     facts = {
         "as_written": words,
-        "route": route(dosages),
         "use": USES[kind],
         "status": verdict,
         "since": first,
         "last_taken": last if verdict == "stopped" else None,
         "codes": codes(named.concepts),
     }
-    for told, missed in ((amount, unread), (NOT_READ, UNREAD)):
+    found = _dosed(facts, [*use.dosages, *use.dosage])
+    if found is None:
+        return aside("could-not-interpret", _UNWRITTEN, words)
+    fact, unread = found
+    remarks = tuple(filter(None, (reason, untold, unread)))
+    return Read(fact, reference, remarks, named.others, named.parts)
+
+
+def _dosed(facts: dict[str, Any], dosages: list[Dosage]) -> tuple[Medication, str] | None:
+    """The medicine with its route and dose, and what is to be said of a dose that was not read."""
+    for amount, unread in (dose(dosages), (NOT_READ, UNREAD)):
         try:
-            fact = Medication.model_validate({**facts, "dose": told})
+            told = {**facts, "route": route(dosages), "dose": amount}
+            return Medication.model_validate(told), unread
         except ValidationError:
             continue
-        remarks = tuple(filter(None, (reason, untold, missed)))
-        return Read(fact, reference, remarks, named.others, named.parts)
-    return aside("could-not-interpret", _UNWRITTEN, words)
+    return None
 
 
 def _condition(resource: dict[str, Any]) -> Line:
@@ -181,10 +187,10 @@ def _condition(resource: dict[str, Any]) -> Line:
         return aside(verdict, reason, words)
     if condition.code is None or not words:
         return aside("could-not-interpret", "It holds no name and no code.")
-    if absent := told_absent([condition.code]):
-        return aside(*absent, words)
     if condition.obscure:
         return aside("could-not-interpret", _OBSCURE, words)
+    if absent := told_absent([condition.code]):
+        return aside(*absent, words)
     if verdict == "could-not-interpret":
         return aside(verdict, reason, words)
     try:
