@@ -73,14 +73,21 @@ const ACTS = {
     const item = field("answer").all.filter((each) => each.tag === "li")[line];
     const box = item.all.filter((each) => ["select", "input"].includes(each.tag))[number];
     box.value = value;
-    box.fire("change");
+    box.fire("input");
+    if (box.tag === "select") box.fire("change"); // a number changes only when its field is left
   },
-  tap(field, words) {
-    const button = [...field("answer").all, ...field("found").all].find((each) => each.tag === "button" && each.textContent === words);
-    if (!button) throw new Error(`no button says ${words}`);
-    button.fire("click");
-  },
+  // A finger goes down on a button; when it goes up, the button is pressed if it is still there.
+  hold(field, words) { held = button(field, words); },
+  release(field) { if (field("answer").all.includes(held)) held.fire("click"); },
+  tap(field, words) { button(field, words).fire("click"); },
 };
+
+let held;
+function button(field, words) {
+  const found = [...field("answer").all, ...field("found").all].find((each) => each.tag === "button" && each.textContent === words);
+  if (!found) throw new Error(`no button says ${words}`);
+  return found;
+}
 
 for await (const line of createInterface({ input: process.stdin })) {
   const field = visit();
@@ -91,6 +98,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     medications: field("medications").value,
     conditions: field("conditions").value,
     age: field("age").value,
+    offered: field("found").all.filter((each) => each.tag === "button").map((each) => each.textContent),
     seen: answer.seen.replace(/\s+/g, " ").trim(),
     chips: of("li").filter((each) => each.all.some((other) => (other.attributes.class ?? "").startsWith("chip "))).map((each) => each.seen.replace(/\s+/g, " ").trim()),
     cautions: of("article").map((each) => each.attributes.class.replace("caution ", "")),

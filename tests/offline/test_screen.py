@@ -148,3 +148,31 @@ def test_both_parts_of_a_mixture_speak(visit):
     said = visit(typed("kitty flip\nMarplan"), CHECK, ["tap", "All of these: ketamine + MDMA"])
     assert said["cautions"] == visit(typed("ketamine\nMDMA\nMarplan"), CHECK)["cautions"]
     assert said["cautions"].count("contraindicated") == 2
+
+
+def test_a_name_that_is_looked_up_is_added_to_the_list_and_to_the_answer(visit):
+    looked_up = [typed("Marplan"), CHECK, ["type", "finder", "sertral"]]
+    assert "sertraline" in visit(*looked_up)["offered"]
+    said = visit(*looked_up, ["tap", "sertraline"])
+    assert said["medications"] == "Marplan\nsertraline"
+    assert said["offered"] == said["cautions"] == []
+    again = visit(*looked_up, ["tap", "sertraline"], CHECK)
+    assert again["cautions"] == visit(typed("Marplan\nsertraline"), CHECK)["cautions"] != []
+
+
+def test_a_condition_that_is_looked_up_goes_among_the_conditions(visit):
+    said = visit(["type", "finder", "schizophreni"], ["tap", "schizophrenia (lives with)"])
+    assert (said["medications"], said["conditions"]) == ("", "schizophrenia")
+
+
+def test_a_number_is_answered_while_it_is_typed(visit):
+    near = visit(typed(BOTH), CHECK, *STOPPED[2:3], ["state", 0, DAYS, "9"])
+    assert near["cautions"] != visit(typed(BOTH), CHECK, *STOPPED[2:])["cautions"]
+    assert "last dose 9 days ago" in near["chips"][0]
+
+
+def test_a_button_below_the_answer_is_not_lost_when_the_answer_is_told_anew(visit):
+    new = "New person: clear all"
+    said = visit(*STOPPED, ["hold", new], ["state", 0, DAYS, "91"], ["release"])
+    assert (said["medications"], said["seen"]) == ("", "")
+    assert {"Print", new} <= {*visit(*STOPPED)["buttons"]}

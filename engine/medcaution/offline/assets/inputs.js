@@ -114,7 +114,7 @@ const inputs = (() => {
       change(bad || text === "" ? null : Number(text));
     };
     return make("div", {}, make("label", { for: id }, label),
-      make("input", { id, type: "number", min: "0", step: "any", inputmode: "decimal", value: value ?? null, change: read }), wrong);
+      make("input", { id, type: "number", min: "0", step: "any", inputmode: "decimal", value: value ?? null, input: read }), wrong);
   }
 
   // How a medicine is taken: only what some rule looks at.

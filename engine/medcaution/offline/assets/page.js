@@ -102,8 +102,14 @@
       headline(report),
       young ? make("p", { class: "loud" }, say("offline.adults")) : null,
       report.cautions.map((each, at) => cautionCards.card(table, report, each, at)),
-      report.notes.length ? make("details", {}, make("summary", {}, say("offline.notes", { n: report.notes.length })), report.notes.map((each, at) => cautionCards.card(table, report, each, `note-${at}`))) : null,
-      make("div", { class: "tools" }, make("button", { type: "button", click: () => window.print() }, say("offline.print")), make("button", { type: "button", click: restart }, say("offline.new-person")))).childNodes);
+      report.notes.length ? make("details", {}, make("summary", {}, say("offline.notes", { n: report.notes.length })), report.notes.map((each, at) => cautionCards.card(table, report, each, `note-${at}`))) : null).childNodes);
+  }
+
+  // They stand outside of what is told anew: a button that is replaced under a finger is not pressed.
+  function tools() {
+    return make("div", { class: "tools" },
+      make("button", { type: "button", click: () => window.print() }, say("offline.print")),
+      make("button", { type: "button", click: restart }, say("offline.new-person")));
   }
 
   function refuse(text) {
@@ -121,7 +127,7 @@
     if (crowd) return refuse(say("offline.too-many", { n: MOST[crowd] }));
     try {
       const report = answering.check(table, asked);
-      field("answer").replaceChildren(inputs.section(table, report, asked, actions), make("div", { id: "told" }));
+      field("answer").replaceChildren(inputs.section(table, report, asked, actions), make("div", { id: "told" }), tools());
       show(report);
     } catch (error) {
       refuse(say("offline.failed"));
@@ -132,8 +138,8 @@
 
   function suggest() {
     const text = field("finder").value;
-    const lists = [["medications", table.medicationNames.index], ["conditions", table.conditionNames.index]];
-    const found = text.trim() ? lists.flatMap(([id, index]) => nearness.near(text, index).map((name) => [id, name])) : [];
+    const indexes = [["medications", table.medicationNames.index], ["conditions", table.conditionNames.index]];
+    const found = text.trim() ? indexes.flatMap(([id, index]) => nearness.near(text, index).map((name) => [id, name])) : [];
     field("found").replaceChildren(...found.map(([id, name]) => make("li", {}, make("button", {
       type: "button",
       click: () => {
