@@ -176,3 +176,13 @@ def test_a_button_below_the_answer_is_not_lost_when_the_answer_is_told_anew(visi
     said = visit(*STOPPED, ["hold", new], ["state", 0, DAYS, "91"], ["release"])
     assert (said["medications"], said["seen"]) == ("", "")
     assert {"Print", new} <= {*visit(*STOPPED)["buttons"]}
+
+
+def test_a_long_name_is_replaced_whole(visit):
+    written = "agent that lowers the seizure threshold slightly"
+    asked = visit(typed(f"{written}\nMarplan"), CHECK)
+    first = next(
+        each for each in asked["buttons"] if each not in ("Print", "New person: clear all")
+    )
+    said = visit(typed(f"{written}\nMarplan"), CHECK, ["tap", first])
+    assert said["medications"] == f"{first}\nMarplan"

@@ -75,6 +75,13 @@ def test_a_tap_replaces_the_part_it_is_about_and_leaves_the_rest(visitor, writte
         assert lines(visitor.press(tapped).page) == left
 
 
+def test_a_long_name_is_replaced_whole(visitor):
+    visitor.check("agent that lowers the seizure threshold slightly\nNardil")
+    first = visitor.page.find("option")[1].text
+    page = visitor.press("Take this one", **{"choice-1": first}).page
+    assert lines(page) == [first, "Nardil"]
+
+
 def test_where_no_name_has_a_place_the_person_is_asked_to_write_each(visitor):
     page = visitor.check("Prozac (k)").page
     assert "write each name on a line of its own" in page.words

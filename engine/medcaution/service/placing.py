@@ -21,7 +21,7 @@ _JOINER = r"(?:and|with|plus)"
 _EDGE = re.compile(
     rf"^(?:[\W_]|{_JOINER}\b)+|(?:[\W_]|\b{_JOINER})+$", re.IGNORECASE
 )  # what joins one name to the next, and belongs to neither
-_LONGEST_RUN = 6
+_TORN = 5  # words more than a name has, into which somebody may have torn it
 _MOST_WORDS = 60
 _FOLDED = 4  # letters that folding adds or drops
 
@@ -89,7 +89,7 @@ def _nearest(read: Read, line: str, name: str, *, asked: bool) -> _Run | None:
 
     found = [
         _Run(far, len(words), start, end)
-        for words, start, end in _runs(line)
+        for words, start, end in _runs(line, len(_WORD.findall(name)) + _TORN)
         if abs(sum(map(len, words)) - len(wanted)) <= allowed + _FOLDED
         and (far := distance(key_of(line[start:end]), wanted)) <= allowed
         and swallows(words)
@@ -97,10 +97,10 @@ def _nearest(read: Read, line: str, name: str, *, asked: bool) -> _Run | None:
     return min(found, default=None)
 
 
-def _runs(line: str) -> Iterator[tuple[list[str], int, int]]:
+def _runs(line: str, longest: int) -> Iterator[tuple[list[str], int, int]]:
     words = list(_WORD.finditer(line))[:_MOST_WORDS]
     for first in range(len(words)):
-        for last in range(first, min(first + _LONGEST_RUN, len(words))):
+        for last in range(first, min(first + longest, len(words))):
             run = words[first : last + 1]
             yield [each[0] for each in run], run[0].start(), run[-1].end()
 

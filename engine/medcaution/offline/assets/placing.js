@@ -3,7 +3,7 @@
 const placing = (() => {
   const WORD = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
   const EDGE = /^(?:[^\p{L}\p{N}\p{M}]|(?:and|with|plus)\b)+|(?:[^\p{L}\p{N}\p{M}]|\b(?:and|with|plus))+$/giu;
-  const LONGEST_RUN = 6;
+  const TORN = 5; // words more than a name has, into which somebody may have torn it
   const READ = ["recognised", "ambiguous"];
 
   const keyOf = (text) => {
@@ -14,10 +14,11 @@ const placing = (() => {
   // Where the words stand that come nearest to a name; null if none come near.
   function place(text, name, swallows) {
     const wanted = keyOf(name);
+    const longest = [...name.matchAll(WORD)].length + TORN;
     const words = [...text.matchAll(WORD)].map((found) => ({ text: found[0], start: found.index, end: found.index + found[0].length }));
     const limit = Math.max(1, Math.floor(wanted.length / 3));
     let best = null;
-    words.forEach((first, at) => words.slice(at, at + LONGEST_RUN).forEach((last, more) => {
+    words.forEach((first, at) => words.slice(at, at + longest).forEach((last, more) => {
       const run = words.slice(at, at + more + 1);
       const found = keyOf(text.slice(first.start, last.end));
       if (found === null || !swallows(run)) return;
