@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from medcaution.presentation.display import Display
 from medcaution.presentation.html import render_template
+from medcaution.presentation.listed import remarks_on_lines, told_apart
 from medcaution.presentation.showing import emergency_signs
-from medcaution.report import UNREAD, Caution, Report
+from medcaution.report import Caution, Report
 
 #: Letters that the cautions of a handout may take, so that the sheet of an ordinary list is one
 #: page: the strongest is told in full, further ones while there is room, the others in a line each.
@@ -22,13 +23,14 @@ def handout(report: Report, display: Display | None = None) -> str:
     Raises:
         InputError: if the extra that fills templates is not installed.
     """
+    display = display or Display()
     in_full = _in_full(report.cautions)
     return render_template(
         "handout.html.jinja",
-        display or Display(),
+        display,
         report=report,
-        unread=[each for each in report.inputs if each.outcome in UNREAD],
-        read=[each for each in report.inputs if each.outcome.startswith("recognised")],
+        lines=told_apart(report),
+        remarks=remarks_on_lines(report, display.words),
         full=report.cautions[:in_full],
         brief=report.cautions[in_full:],
         signs=emergency_signs(report),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from medcaution.library.rules import Severity, rank
 from medcaution.presentation.catalogue import Catalogue
 from medcaution.presentation.showing import clean
-from medcaution.report import Input, Report, Stated
+from medcaution.report import UNREAD, Input, Report, Stated
 
 _MOST_CANDIDATES = 8
 
@@ -18,6 +18,24 @@ def listed(each: Input, as_of: datetime.date | None, say: Catalogue) -> str:
     written = clean(each.as_written)
     told = stated(each, as_of, say)
     return f"{written} ({told})" if told else written
+
+
+def told_apart(report: Report) -> dict[str, list[Input]]:
+    """The lines that were not read, those that rules read, and those that no rule knows."""
+    return {
+        "not-read": [each for each in report.inputs if each.outcome in UNREAD],
+        "read": [each for each in report.inputs if each.outcome == "recognised"],
+        "not-known": [each for each in report.inputs if each.outcome == "recognised-not-covered"],
+    }
+
+
+def remarks_on_lines(report: Report, say: Catalogue) -> list[str]:
+    """What is to be said of lines that were read, such as that only a part is known."""
+    return [
+        f"{clean(each.as_written)}: {say.told(each.reason)}"
+        for each in report.inputs
+        if each.outcome.startswith("recognised") and each.reason
+    ]
 
 
 def stated(each: Input, as_of: datetime.date | None, say: Catalogue) -> str:
@@ -71,7 +89,8 @@ def _wanted(report: Report) -> dict[str, Severity]:
     """Each fact that a rule wants, and the gravest that it could be; the gravest first."""
     found: dict[str, Severity] = {}
     for each in sorted(report.undecided, key=lambda each: -rank(each.could_be)):
-        found.setdefault(each.needs, each.could_be)
+        for need in each.needs.split("; "):
+            found.setdefault(need, each.could_be)
     return found
 
 

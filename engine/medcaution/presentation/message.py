@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from medcaution.presentation.display import Display
-from medcaution.presentation.listed import about, listed, missing
+from medcaution.presentation.listed import about, listed, missing, remarks_on_lines, told_apart
 from medcaution.presentation.showing import emergency_signs, taken_and_lived
-from medcaution.report import UNREAD, Report
+from medcaution.report import Report
 
 
 def message(report: Report, display: Display | None = None) -> str:
@@ -17,14 +17,12 @@ def message(report: Report, display: Display | None = None) -> str:
 
 def _parts(report: Report, display: Display) -> Iterator[str]:
     say = display.words
-    lines = [(each.outcome, listed(each, report.as_of, say)) for each in report.inputs]
-    unread = [line for outcome, line in lines if outcome in UNREAD]
-    read = [line for outcome, line in lines if outcome.startswith("recognised")]
     person = about(report, say)
-    if unread:
-        yield say("message.not-read", names=", ".join(unread))
-    if read:
-        yield say("message.read", names=", ".join(read))
+    for key, inputs in told_apart(report).items():
+        if inputs:
+            names = ", ".join(listed(each, report.as_of, say) for each in inputs)
+            yield say(f"message.{key}", names=names)
+    yield from remarks_on_lines(report, say)
     if person:
         yield say("message.person", told=person)
     if report.status == "nothing-checked":
@@ -41,6 +39,8 @@ def _parts(report: Report, display: Display) -> Iterator[str]:
     signs = emergency_signs(report)
     if signs:
         yield say("message.emergency", number=display.call, signs="; ".join(map(say.told, signs)))
+    else:
+        yield say("emergency.general", number=display.call)
     if report.cautions:
         yield say("status.ask-first")
     if report.undecided:

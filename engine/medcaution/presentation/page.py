@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
@@ -11,6 +12,7 @@ from medcaution.library.rules import SEVERITIES, Severity, rank
 from medcaution.presentation.display import Display
 from medcaution.presentation.headings import Headed, headed
 from medcaution.presentation.html import render_template
+from medcaution.presentation.listed import listed
 from medcaution.presentation.showing import emergency_signs
 from medcaution.report import UNREAD, Caution, Input, Report
 
@@ -94,13 +96,15 @@ def result_page(
         offer: which of some names can be chosen for a line, by its number.
     """
     lines = [_line(each, person, display, offer) for each in report.inputs]
+    read = [each for each in lines if each.read.outcome not in UNREAD]
     return render_template(
         "result.html.jinja",
         display,
         report=report,
         typed=typed,
         unread=[each for each in lines if each.read.outcome in UNREAD],
-        read=[each for each in lines if each.read.outcome not in UNREAD],
+        read=read,
+        which=_which(read, report, display),
         sections=_sections(report.cautions),
         signs=emergency_signs(report),
         buttons=MOST_BUTTONS,
@@ -130,6 +134,19 @@ def _line(
     offered = offer(read.line, names) if names else Offer(())
     apart = bool(names) and not offered.names
     return Line(read, offered, apart, medicine, _named(read, display))
+
+
+def _which(lines: Sequence[Line], report: Report, display: Display) -> list[tuple[int, str]]:
+    """The medicines of which more can be told, by line; those that read alike with its number."""
+    say = display.words
+    taken = [
+        (each.read.line, listed(each.read, report.as_of, say)) for each in lines if each.medication
+    ]
+    alike = Counter(shown for _, shown in taken)
+    return [
+        (line, say("page.line", n=line, written=shown) if alike[shown] > 1 else shown)
+        for line, shown in taken
+    ]
 
 
 def _named(read: Input, display: Display) -> str:

@@ -9,7 +9,7 @@ from medcaution.presentation.catalogue import Catalogue, english
 from medcaution.presentation.caution_text import Audience, CautionText
 from medcaution.presentation.headings import Headed, headed
 from medcaution.presentation.listed import about, could_be, listed, missing
-from medcaution.presentation.showing import clean
+from medcaution.presentation.showing import clean, emergency_signs
 from medcaution.report import UNREAD, Caution, Input, Report
 
 WIDTH = 88
@@ -54,7 +54,7 @@ class _Text(CautionText):
         if report.undecided:
             told = self._undecided if audience == "professional" else self._missing
             sections.append("\n".join(told(report)))
-        sections.append(self._footer(report, audience))
+        sections += [self._help(report, audience), self._footer(report, audience)]
         return "\n\n".join(section for section in sections if section) + "\n"
 
     def _heading(self, group: Headed) -> str:
@@ -152,6 +152,14 @@ class _Text(CautionText):
         yield heading
         for line in lines:
             yield from self._wrapped(line)
+
+    def _help(self, report: Report, audience: Audience) -> str:
+        """When to call, where no caution tells it."""
+        if emergency_signs(report) or not (self._number or audience == "person"):
+            return ""
+        number = self._number or self._words("emergency.number")
+        text = self._words("emergency.general", number=number)
+        return "\n".join(textwrap.wrap(text, self._width))
 
     def _footer(self, report: Report, audience: Audience) -> str:
         lines = [
