@@ -143,6 +143,27 @@ def test_what_is_told_of_a_medicine_counts_and_is_shown(visitor):
     assert "prescribed and supervised" in kept.find("ul", class_="read")[0].text
 
 
+def test_two_lines_that_read_alike_can_be_told_apart(visitor):
+    taken = "ketamine\nketamine; route=intranasal\nsertraline\nsertraline"
+    shown = [each.text for each in visitor.check(taken).page.find("option")][:4]
+    assert shown == [
+        "ketamine",
+        "ketamine (through the nose)",
+        "Line 3: sertraline",
+        "Line 4: sertraline",
+    ]
+
+
+def test_the_age_stands_in_the_answer_and_a_new_person_begins_without_it(visitor):
+    page = visitor.check("ketamine", age="70").page
+    assert "The person: age 70" in page.find("section", class_="checked")[0].text
+    (new,) = [each for each in page.find("a") if each.text == "New person: empty form"]
+    assert "main" in new.inside
+    empty = visitor.go(new.attributes["href"]).page
+    assert empty.find("input", name="age")[0].attributes["value"] == ""
+    assert lines(empty) == []
+
+
 def test_a_remark_after_a_semicolon_stays_when_something_is_told(visitor):
     visitor.check("sertraline; once daily\nketamine")
     page = visitor.press("Check again", about="1", use="prescribed-supervised").page
@@ -217,10 +238,14 @@ def test_no_caution_of_a_long_list_is_lost(visitor, checker):
         ("ketamine \U0001f600", "", "", "an emoji or symbol"),
         ("sertra\u202eline", "", "", "text-direction mark"),
         ("ketamine", "mania\x07", "", "control character"),
-        ("ketamine; use=nonsense", "", "", "is not one of"),
-        ("ketamine; ues=prescribed", "", "", "line 1"),
-        ("ketamine", "", "thirty", "whole years"),
-        ("ketamine", "", "999", "less than or equal to 130"),
+        ("ketamine; use=nonsense", "", "", "Line 1: the use is not prescribed-supervised,"),
+        ("ketamine; ues=prescribed", "", "", "Line 1: an attribute after"),
+        ("ketamine", "", "thirty", "Write the age in whole years, from 0 to 130"),
+        ("ketamine", "", "131", "Write the age in whole years, from 0 to 130"),
+        ("ketamine", "", "9" * 5000, "Write the age in whole years, from 0 to 130"),
+        ("ketamine; dose=\u202e", "", "", "Line 1: the dose holds"),
+        ("k\nketamine; last_taken=soon", "", "", "Line 2: the last day: write the date as"),
+        ("ketamine", "mania\x07", "", "Line 1 of what is lived with: the text holds"),
         ("\n".join(["ketamine"] * 201), "", "", "at most 200"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +20,21 @@ from medcaution.written import read_line, write_line
 _MOST_FIELDS = 600
 _UNREADABLE = "the form cannot be read; go back and send it again"
 _AROUND = " \t,;"
+_OLDEST = 130
+_AGE = re.compile("[0-9]{1,3}")
+_PLACE = re.compile(r"(medications|conditions)\[(\d+)\](?:\.(\w+))?: ((?:is|holds) )?")
+_QUOTE = "'"
+_CHOICE = re.compile(f"is not one of ({_QUOTE}[^;]*)")
+_PARTS = {
+    "as_written": "text",
+    "name": "text",
+    "use": "use",
+    "route": "route",
+    "status": "status",
+    "dose": "dose",
+    "since": "first day",
+    "last_taken": "last day",
+}
 _TELLING = ("use", "route", "status", "last_taken")
 
 
@@ -115,10 +131,28 @@ def person_of(typed: Typed, today: datetime.date) -> Person:
         "conditions": list(typed.conditions),
     }
     if typed.age:
-        if not (typed.age.isascii() and typed.age.isdecimal()):
-            raise InputError("write it in whole years, or leave it empty", "age")
+        if not _AGE.fullmatch(typed.age) or int(typed.age) > _OLDEST:
+            raise InputError(
+                f"Write the age in whole years, from 0 to {_OLDEST}, or leave it empty."
+            )
         data["age"] = int(typed.age)
-    return Person.model_validate(data)
+    try:
+        return Person.model_validate(data)
+    except InputError as error:
+        raise InputError(_by_line(str(error))) from None
+
+
+def _by_line(problems: str) -> str:
+    """Problems of a person as they are told to someone who sees a form and its lines."""
+    told = _PLACE.sub(_line_and_part, problems)
+    return _CHOICE.sub(lambda found: f"is not {found[1].replace(_QUOTE, '')}", told)
+
+
+def _line_and_part(found: re.Match[str]) -> str:
+    kind, number, part, verb = found.groups()
+    line = f"Line {number}" if kind == "medications" else f"Line {number} of what is lived with"
+    named = f"the {_PARTS.get(part, part)}{' ' if verb else ': '}" if part in _PARTS else ""
+    return f"{line}: {named}{verb or ''}"
 
 
 def _medications(typed: Typed) -> Iterator[object]:
@@ -126,7 +160,8 @@ def _medications(typed: Typed) -> Iterator[object]:
         try:
             yield _read(line)
         except InputError as error:
-            raise InputError(str(error), f"line {number}") from None
+            told = str(error).removeprefix(f"{error.field}: ")
+            raise InputError(f"Line {number}: {told}") from None
 
 
 def _read(line: str) -> str | dict[str, Any]:
