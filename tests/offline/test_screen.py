@@ -186,3 +186,8 @@ def test_a_long_name_is_replaced_whole(visit):
     )
     said = visit(typed(f"{written}\nMarplan"), CHECK, ["tap", first])
     assert said["medications"] == f"{first}\nMarplan"
+
+
+@pytest.mark.parametrize(("text", "first"), [("ketam", "ketamine"), ("coc", "cocaine")])
+def test_the_nearest_name_is_offered_first_however_many_names_it_has(visit, text, first):
+    assert visit(["type", "finder", text])["offered"][0] == first

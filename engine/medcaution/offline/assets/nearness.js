@@ -33,7 +33,9 @@ const nearness = (() => {
       if (begins || distance <= limit) scored.push([distance, key.length, entry]);
     }
     scored.sort((one, other) => one[0] - other[0] || one[1] - other[1]);
-    return [...new Map(scored.map(([, , entry]) => [entry.meaning, entry.name]).reverse()).values()].reverse().slice(0, MOST);
+    const nearest = new Map();
+    for (const [, , { meaning, name }] of scored) if (!nearest.has(meaning)) nearest.set(meaning, name);
+    return [...nearest.values()].slice(0, MOST);
   }
 
   return { near, edits };
