@@ -95,7 +95,7 @@ const inputs = (() => {
   function offered(table, input, actions) {
     const index = input.kind === "medication" ? table.medicationNames.index : table.conditionNames.index;
     const names = input.found.reason ? [] : nearness.near(input.text, index);
-    return names.length ? [make("p", {}, say("offline.did-you-mean")), choices(table, names, input, actions)] : null;
+    return names.length ? [make("p", { class: "noprint" }, say("offline.did-you-mean")), choices(table, names, input, actions)] : null;
   }
 
   function picker(label, options, value, change) {
