@@ -62,7 +62,7 @@ def lines(page):
         ("speedball", "only cocaine", ["cocaine"]),
         ("kitty flip + Marplan", "All of these: ketamine + MDMA", ["ketamine", "MDMA", "Marplan"]),
         ("zolof k", "Zoloft", ["Zoloft", "k"]),
-        ("ketamin e; use=non-prescribed\nsertralin", "sertraline", ["ketamin e; use=non-prescribed", "sertraline"]),
+        ("ketamin e; use=non-prescribed\nsertralne", "sertraline", ["ketamin e; use=non-prescribed", "sertraline"]),
         ("an SSRI and a benzo", "a benzo", None),
         ("Prozac (k)", "ketamine", None),
     ],
