@@ -135,6 +135,15 @@ def test_a_dose_after_the_day_of_the_check_is_refused():
     assert Person(as_of="2026-11-24", medications=[stopped])
 
 
+@pytest.mark.parametrize("name", ["since", "last_taken"])
+def test_a_day_before_anybody_lived_is_refused_for_it_would_silence_rules(name):
+    line = {"as_written": "x", "status": "stopped"}
+    with pytest.raises(InputError, match="more than 130 years before as_of") as caught:
+        Person(as_of="2026-11-23", medications=["y", line | {name: "1026-10-23"}])
+    assert caught.value.field == f"medications[2].{name}"
+    assert Person(as_of="2026-11-23", medications=[line | {name: "1896-10-23"}])
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

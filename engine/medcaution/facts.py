@@ -26,6 +26,7 @@ Use: TypeAlias = Literal[
 MedicationStatus: TypeAlias = Literal["current", "planned", "stopped"]
 ConditionStatus: TypeAlias = Literal["active", "history", "family-history", "suspected"]
 
+OLDEST = 130
 MOST_MEDICATIONS = 200
 MOST_CONDITIONS = 500
 LONGEST_LINE = 1_000
@@ -150,7 +151,7 @@ class Person(_Fact):
 
     id: Annotated[str, BeforeValidator(_readable), Field(max_length=256)] | None = None
     as_of: Date | None = None
-    age: Annotated[int, Field(ge=0, le=130)] | None = None
+    age: Annotated[int, Field(ge=0, le=OLDEST)] | None = None
     medications: tuple[Medication, ...] = Field(default=(), strict=False)
     conditions: tuple[Condition, ...] = Field(default=(), strict=False)
     pregnant: bool | None = None
@@ -163,15 +164,21 @@ class Person(_Fact):
             person: Person = handler(value)
         except ValidationError as error:
             raise _problems(error) from None
-        person._refuse_later_dates()
+        person._refuse_impossible_dates()
         return person
 
-    def _refuse_later_dates(self) -> None:
+    def _refuse_impossible_dates(self) -> None:
+        """A slip in the year of a medicine that was stopped would silence every rule about it."""
         if self.as_of is None:
             return
         for index, medication in enumerate(self.medications):
             for name in ("last_taken", "since"):
                 day = getattr(medication, name)
+                if day is not None and self.as_of.year - day.year > OLDEST:
+                    raise InputError(
+                        f"is more than {OLDEST} years before as_of; correct one of the two dates",
+                        f"medications[{index + 1}].{name}",
+                    )
                 if day is not None and day > self.as_of and medication.status != "planned":
                     raise InputError(
                         "is after as_of; correct one of the two dates",
