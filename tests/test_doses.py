@@ -53,6 +53,13 @@ from medcaution.matching.dose import DailyDose, read_dose
         ("20 mg q d", 20),
         ("20 mg q.d.", 20),
         ("20 mg Q day", 20),
+        ("20 mg ON", 20),
+        ("20 mg OM, ON", 40),
+        ("20 mg 1 om 1 on", 40),
+        ("20 mg in the AM", 20),
+        ("20 mg every AM and every PM", 40),
+        ("20 mg tablet Take 2 tablets (40 mg total) by mouth daily", 40),
+        ("50 mg 1 capsule (50 mg total) 2 (two) times daily", 100),
     ],
 )
 def test_the_dose_of_a_day_counts_every_time_it_is_taken(text, milligrams):
@@ -114,7 +121,7 @@ def test_numbers_are_read_whole(text, milligrams):
 @pytest.mark.parametrize(
     ("text", "least"),
     [
-        ("25 mg", 25), ("25 mg 3 a day", 25), ("25 mg three a day", 25), ("25 mg, 2 tablets daily", 25),
+        ("25 mg", 25), ("25 mg 3 a day", 25), ("25 mg+ daily", 25), ("25 mg three a day", 25), ("25 mg, 2 tablets daily", 25),
         ("25 mg daily x 3", 25), ("25 mg x 10 daily", 25), ("25 mg tab 3 daily", 25),
         ("25 mg tablet. Take THREE daily", 25), ("25 mg (two tablets) daily", 25), ("25 mg tablets daily", 25),
         ("25 mg daily, may double", 25), ("25 mg daily at breakfast, lunch and dinner", 25),
@@ -199,6 +206,12 @@ def test_no_text_breaks_the_reading(text):
         ("30 mg", "as directed", None),
         ("30 mg", "20-40 mg daily", None),
         (None, "1 tablet daily", None),
+        ("200 mg bd", "200 mg daily", DailyDose(200, exact=False)),
+        ("200 mg daily", "400 mg daily", DailyDose(200, exact=False)),
+        ("200 mg+", "200 mg daily", DailyDose(200, exact=False)),
+        ("60 mg/day", "40 mg daily", DailyDose(40, exact=False)),
+        ("200 mg daily", "200 mg once a day", DailyDose(200, exact=True)),
+        ("20 mg/5 ml", "20 mg daily", DailyDose(20, exact=True)),
     ],
 )
 def test_directions_without_an_amount_are_of_the_strength_of_the_line(strength, text, dose):
@@ -229,6 +242,29 @@ def test_nor_is_one_on_the_line_itself_passed_over(checker: Checker, line):
     report = checker.check(Person(age=70, medications=[f"citalopram {line}"]))
     spoken = {rule.code for caution in report.cautions for rule in caution.rules}
     assert "QT-04B" in spoken | {each.rule for each in report.undecided}
+
+
+@pytest.mark.parametrize("text", [
+    *UNDERSTOOD, ">40 mg daily", "≥40 mg daily", ">20 mg daily", "~40 mg daily", "≈40 mg daily", "<40 mg daily",
+    "40 mg+ daily", "40 mg 1 om 1 on", "40 mg, 1 OM, 1 ON", "40 mg 1 mane 1 on", "40 mg #2 daily",
+    "40 mg 1 tab daily, 1 tab hs", "40 mg No. 3 daily", ".02 g daily", "40 mg qod", "40 mg weekly",
+    "40 mg q72h", "40 mg, half a tablet daily",
+])  # fmt: skip
+def test_a_line_is_no_surer_of_its_dose_than_the_same_words_in_the_field(checker: Checker, text):
+    """A sign or a count that is lost on the way would make a dose look low."""
+    field, line = read_dose(text), checker.recogniser.medication(f"citalopram {text}")
+    read = read_dose(None, line.strength) if line.outcome == "recognised" else None
+    assert read is None or not read.exact or read == field
+
+
+@pytest.mark.parametrize("count", [each for each in COUNTS if each != "tablets"])
+@pytest.mark.parametrize("text", ["20 mg daily", "20 mg"])
+def test_no_word_that_counts_is_lost_from_a_line(checker: Checker, count, text):
+    """But "tablets" is part of the name there: "Citalopram 20mg tablets"."""
+    for written in (f"{text} {count}", f"{count} {text}", text.replace("mg", f"mg {count}")):
+        line = checker.recogniser.medication(f"citalopram {written}")
+        read = read_dose(None, line.strength) if line.outcome == "recognised" else None
+        assert read is None or not read.exact or read == read_dose(written), written
 
 
 def test_a_strength_on_the_line_is_not_lost_beside_directions(checker: Checker):

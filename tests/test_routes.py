@@ -8,6 +8,7 @@ import pytest
 
 from medcaution import Person
 from medcaution.facts import LOCAL_ROUTES
+from medcaution.recognition.lists import cut
 from records import bundle, checked, drug
 
 SKIN = {"coding": [{"system": "http://snomed.info/sct", "code": "6064005"}]}
@@ -69,6 +70,50 @@ def test_a_route_that_fits_the_words_stands(checker, medication):
     assert not report.remarks
 
 
+@pytest.mark.parametrize(
+    ("line", "beside"),
+    [
+        ("fluoxetine and hydrocortisone cream", "phenelzine"),
+        ("fluoxetine, timolol eye drops", "phenelzine"),
+        ("methadone, hydrocortisone cream", "diazepam"),
+        ("fluoxetine, timolol (eye drops)", "phenelzine"),
+        ("sertraline, eye drops", "phenelzine"),
+        ("sertraline / cream", "phenelzine"),
+        ("sertraline - lotion", "phenelzine"),
+        ("sertraline; both eyes", "phenelzine"),
+        ("sertraline tablets, to the skin", "phenelzine"),
+        ("sertraline, 30 g (cream)", "phenelzine"),
+        ("sertraline (Zoloft, eye drops)", "phenelzine"),
+        *(
+            (f"sertraline{mark} eye drops", "phenelzine")
+            for mark in [".", ":", "|", "\n", "\t", "•"]
+        ),
+        ({"as_written": "fluoxetine and timolol", "route": "ophthalmic"}, "phenelzine"),
+    ],
+)
+def test_a_local_route_is_told_of_no_other_medicine(checker, line, beside):
+    alone = answers(checker, "methadone" if beside == "diazepam" else "sertraline", beside)
+    report = answers(checker, line, beside)
+    assert {each.consequence for each in alone.cautions} <= {
+        each.consequence for each in report.cautions
+    }
+
+
+@pytest.mark.parametrize("form", ["eye drops", "inhaler", "patch", "cream", "injection", "tablets"])
+def test_a_form_behind_a_plus_sign_is_a_thing_without_a_name(checker, form):
+    report = answers(checker, f"sertraline + {form}")
+    assert report.inputs[0].outcome == "not-recognised"
+    assert "plus sign" in report.inputs[0].reason
+
+
+@pytest.mark.parametrize(
+    "line", ["timolol eye drops", "timolol eye drops, both eyes", "timolol (eye drops)"]
+)
+def test_a_local_route_beside_its_name_stands(checker, line):
+    found = checker.recogniser.medication(line)
+    assert found.outcome != "recognised" or found.route == "ophthalmic"
+
+
 FORMS = ("patch", "tablet", "capsule", "oral", "transdermal", "sublingual", "inhaler", "injection")
 NAMES = ("selegiline", "ketamine", "fentanyl", "diphenhydramine", "diclofenac", "terbinafine")
 BESIDE = ("sertraline", "lithium", "pimozide", "scopolamine", "alcohol", "phenelzine")
@@ -101,3 +146,20 @@ def test_a_record_that_codes_a_patch_as_topical_silences_nothing(checker, dosage
     cream = [{"route": SKIN}]
     report = checked(checker, bundle(drug("selegiline", dosageInstruction=cream), drug("Zoloft")))
     assert not report.cautions
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("sertraline, eye drops, phenelzine", ["sertraline, eye drops", " phenelzine"]),
+        ("codeine, promethazine", ["codeine", " promethazine"]),
+    ],
+)
+def test_a_typed_list_is_cut_so_that_nothing_falls_silent(checker, typed, lines):
+    """What a form cuts apart must say at least what its names alone say."""
+    assert cut(typed, checker.recogniser.medication) == lines
+    report = answers(checker, *map(str.strip, lines))
+    names = ("sertraline", "phenelzine") if "sertraline" in typed else ("codeine", "promethazine")
+    assert [each.id for each in report.cautions] == [
+        each.id for each in answers(checker, *names).cautions
+    ]

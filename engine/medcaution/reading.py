@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from medcaution.facts import Condition, ConditionStatus, Medication, Person, Route
+from medcaution.facts import LOCAL_ROUTES, Condition, ConditionStatus, Medication, Person, Route
 from medcaution.library.library import Library
 from medcaution.matching.dose import read_dose, tells_nothing
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
@@ -164,6 +164,8 @@ def _accounted(line: Medication | Condition, found: Recognition) -> Recognition:
 def _route(medication: Medication, found: Recognition) -> Route:
     """The route given, or else told by the name; not known if any words tell another."""
     told = found.told | told_in(medication.dose)
+    if found.several and medication.route in LOCAL_ROUTES:
+        return "unknown"  # of which of them, nobody can say
     if medication.route == "unknown":
         return settled(found.route or "unknown", told)
     return settled(medication.route, told)

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import pytest
 
+from medcaution import Person
+from medcaution.recognition import Recogniser
+
 
 @pytest.mark.parametrize(
     ("line", "product", "substances"),
     [
         ("olanzapine/fluoxetine", "olanzapine-fluoxetine", ("fluoxetine", "olanzapine")),
         ("Fluoxetine 25 MG / Olanzapine 6 MG Oral Capsule", "olanzapine-fluoxetine", ("fluoxetine", "olanzapine")),
-        ("olanzapine fluoxetine", "olanzapine-fluoxetine", ("fluoxetine", "olanzapine")),
         ("olanzapine-fluoxetine 6-25 mg cap", "olanzapine-fluoxetine", ("fluoxetine", "olanzapine")),
-        ("buprenorphine + naloxone", "buprenorphine-naloxone", ("buprenorphine", "naloxone")),
+        ("buprenorphine/naloxone 8-2 mg film, 1 film daily", "buprenorphine-naloxone", ("buprenorphine", "naloxone")),
         ("Buprenorphine HCl-Naloxone HCl SL film 8-2 mg", "buprenorphine-naloxone", ("buprenorphine", "naloxone")),
         ("oxycodone-acetaminophen", "oxycodone-acetaminophen", ("acetaminophen", "oxycodone")),
         ("oxyCODONE-APAP 5/325", "oxycodone-acetaminophen", ("acetaminophen", "oxycodone")),
         ("oxycodone 5 mg-acetaminophen 325 mg tablet", "oxycodone-acetaminophen", ("acetaminophen", "oxycodone")),
-        ("codeine with paracetamol", "codeine-acetaminophen", ("acetaminophen", "codeine")),
-        ("paracetamol & codeine", "codeine-acetaminophen", ("acetaminophen", "codeine")),
+        ("codeine / paracetamol", "codeine-acetaminophen", ("acetaminophen", "codeine")),
         ("Acetaminophen-Codeine #3 300-30 MG Tablet", "codeine-acetaminophen", ("acetaminophen", "codeine")),
-        ("nirmatrelvir 150 mg; ritonavir 100 mg", "nirmatrelvir-ritonavir", ("ritonavir",)),
+        ("nirmatrelvir 150 mg / ritonavir 100 mg", "nirmatrelvir-ritonavir", ("ritonavir",)),
         ("guaifenesin 20 MG/ML / DXM 2 MG/ML", "dextromethorphan-guaifenesin", ("dextromethorphan",)),
     ],
 )  # fmt: skip
@@ -52,6 +53,66 @@ def test_a_product_is_taken_apart(recogniser, line, product, via):
     found = recogniser.medication(line)
     assert (found.outcome, found.product, found.via) == ("recognised", product, via)
     assert len(found.substances) > 1
+
+
+APART = (
+    "codeine 30 mg four times a day and promethazine 25 mg at night", "Phenergan and codeine",
+    "codeine and promethazine", "codeine & promethazine", "codeine, promethazine",
+    "codeine,promethazine", "codeine; promethazine", "codeine + promethazine",
+    "codeine with promethazine", "codeine promethazine", "promethazine - codeine",
+    "codeine 30 mg bd / promethazine 25 mg nocte", "codeine tablet / promethazine",
+    "codeine 1 tab/promethazine", "Phenergan/codeine", "codeine (30 mg) and promethazine (25 mg)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("line", APART)
+def test_two_medicines_on_one_line_are_no_product(checker, line):
+    """The parts of one product do not caution each other; two medicines do."""
+    report = checker.check(Person(medications=[line]))
+    apart = checker.check(Person(medications=["codeine", "promethazine"]))
+    assert report.inputs[0].substances == ("codeine", "promethazine")
+    assert apart.cautions
+    assert [each.id for each in report.cautions] == [each.id for each in apart.cautions]
+
+
+def test_a_label_that_joins_two_ingredients_is_one_product(checker):
+    for line in (
+        "codeine/promethazine",
+        "my codeine/promethazine",
+        "codeine-promethazine 10-6.25 mg",
+    ):
+        report = checker.check(Person(medications=[line]))
+        assert report.inputs[0].substances == ("codeine", "promethazine")
+        assert not report.cautions
+
+
+@pytest.mark.parametrize("line", ["nirmatrelvir and ritonavir", "nirmatrelvir, ritonavir"])
+def test_a_part_that_is_known_only_inside_a_product_is_said_either_way(recogniser, line):
+    found = recogniser.medication(line)
+    assert found.substances == ("ritonavir",)
+    assert "nirmatrelvir" in found.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "substances"),
+    [
+        ("lithium + potassium", ("lithium", "potassium")),
+        ("warfarin + potassium chloride", ("potassium", "warfarin")),
+        ("zinc, magnesium", ("magnesium", "zinc")),
+        ("fluoxetine and calcium", ("calcium", "fluoxetine")),
+        ("losartan potassium", ("losartan",)),
+    ],
+)
+def test_a_salt_word_set_off_from_a_name_is_a_name(library, line, substances):
+    assert Recogniser(library).medication(line).substances == substances
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["sertraline, hydrochloride", "ketamine + citrate", "potassium bromide", "lithium bromide"],
+)
+def test_a_salt_that_may_be_something_else_is_not_passed_over(library, line):
+    assert Recogniser(library).medication(line).outcome == "not-recognised"
 
 
 def test_what_is_not_modelled_is_said(recogniser):

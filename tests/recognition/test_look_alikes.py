@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from medcaution.facts import Code, Person
+from medcaution.recognition import Recogniser
 
 
 @pytest.mark.parametrize(
@@ -194,3 +195,54 @@ def test_lines_without_a_name(recogniser, line, outcome):
 def test_a_line_of_the_other_list_is_pointed_there(recogniser):
     assert "list it under conditions" in recogniser.medication("schizophrenia").reason
     assert "list it under medications" in recogniser.condition("Prozac 20 mg").reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["sertraline (Nardil, Pfizer Ltd)", "sertraline (Nardil Pfizer Ltd)", "Zoloft (K, X Inc)"],
+)
+def test_a_name_beside_the_name_of_a_company_is_not_passed_over(library, line):
+    assert Recogniser(library).medication(line).outcome != "recognised"
+
+
+@pytest.mark.parametrize(
+    "maker", ["Pfizer Ltd", "Essential Pharma Ltd", "Zentiva Pharma UK Limited"]
+)
+def test_a_company_in_brackets_is_no_name(library, maker):
+    found = Recogniser(library).medication(f"sertraline ({maker}) 50 mg daily")
+    assert (found.substances, found.strength) == (("sertraline",), "( ) 50 mg daily")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["xanax bar", "a bar of xanax", "sertraline change", "sertraline titrate", "total sertraline"],
+)
+def test_a_word_that_may_change_what_is_taken_is_no_packing(library, line):
+    assert Recogniser(library).medication(line).outcome in ("ambiguous", "not-recognised")
+
+
+@pytest.mark.parametrize(
+    ("line", "substance"),
+    [
+        ("lamoTRIgine (LaMICtal) 100 MG tablet Take 1 tablet (100 mg total) by mouth 2 (two) times daily.", "lamotrigine"),
+        ("traMADol (ULTRAM) 50 mg tablet every 6 (six) hours as needed for Pain", "tramadol"),
+        ("citalopram 20 mg 3 times a day", "citalopram"),
+        ("Mirtazapine 15mg ON", "mirtazapine"),
+        ("citalopram 20 mg in the AM", "citalopram"),
+        ("citalopram 20 mg tablet daily Disp: 30 tablet, Rfl: 3", "citalopram"),
+        ("citalopram 20 mg tablet daily Disp-30, Rfl: 0", "citalopram"),
+        ("norepinephrine 4 mg/250 ml ns titrate", "norepinephrine"),
+        ("fentanyl 25 mcg patch change every 72 hours", "fentanyl"),
+    ],
+)  # fmt: skip
+def test_the_directions_of_an_order_are_no_part_of_the_name(library, line, substance):
+    assert Recogniser(library).medication(line).substances == (substance,)
+
+
+def test_what_is_handed_out_is_never_taken_for_the_name(library):
+    recogniser = Recogniser(library)
+    assert (
+        recogniser.medication("Tylenol 500 mg PM").product
+        == recogniser.medication("Tylenol PM").product
+    )
+    assert recogniser.medication("sertraline on").outcome == "not-recognised"

@@ -74,8 +74,11 @@ _COUNTED = rf"{_NUMERAL}(?:\s?\({_NUMERAL}\))?"
 _FORM = r"(?:oral )?(?:tablet|tab|capsule|cap|caplet|pill|softgel)"
 _DAY = r"(?:d|day|24\s?h(?:ours|rs)?)\b"
 _WHEN = r"(?:(?:in the|every|each|at|with|before|after) )?"
+_HALF_DAY = r"(?:in the|in|every|each)"
 _OFTEN = rf"(?:{_COUNTED} times|once|twice|thrice|bid|bd|tid|tds|qid|qds)\b"
-_RHYTHM = rf"(?:{_OFTEN}|daily|od|qd|(?:a|per|every|each) \w|in the|at|nightly|nocte|mane|q\d)"
+_RHYTHM = (
+    rf"(?:{_OFTEN}|daily|od|qd|(?:a|per|every|each) \w|in the|at|nightly|nocte|mane|om|on|hs|q\d)"
+)
 #: What stands first of those that fit at one place counts.
 _PARTS = (
     (Does.AMOUNT, rf"{_AMOUNT}(?:(?P<day>\s?(?:/|per |a |in )\s?{_DAY})|(?P<whole> (?:in )?total)\b)?"),
@@ -92,10 +95,10 @@ _PARTS = (
         rf"(?:q\s?\d{{1,3}}(?:\s?h(?:ours|rs)?)?|every {_COUNTED}\s?(?:hours?|hrs?|h)|{_NUMERAL}[ -]hourly)\b",
     ),
     (Does.SCHEME, r"\d-\d-\d(?:-\d)?\b(?!-)"),
-    (Does.MORNING, rf"(?:{_WHEN}(?:mornings?|breakfast)|mane|om|q ?am)\b"),
+    (Does.MORNING, rf"(?:{_WHEN}(?:mornings?|breakfast)|mane|om|(?:q|{_HALF_DAY}) ?am)\b"),
     (Does.NOON, rf"{_WHEN}(?:noon|midday|lunch|lunchtime)\b"),
-    (Does.EVENING, rf"(?:{_WHEN}(?:evenings?|dinner|supper|teatime)|q ?pm)\b"),
-    (Does.NIGHT, rf"(?:{_WHEN}(?:nights?|bedtime|bed)|nightly|nocte|q ?hs|hs)\b"),
+    (Does.EVENING, rf"(?:{_WHEN}(?:evenings?|dinner|supper|teatime)|(?:q|{_HALF_DAY}) ?pm)\b"),
+    (Does.NIGHT, rf"(?:{_WHEN}(?:nights?|bedtime|bed)|nightly|nocte|q ?hs|hs|on(?=\s?(?:$|[,;.)+&]|and\b)))\b"),
     (Does.COUNT, rf"(?:{_COUNTED}|\d{{1,2}}\.\d{{1,2}}|a) {_FORM}(?:s|\(s\))?(?!\w)"),
     (Does.COUNT, rf"(?:1|one)\b(?= {_RHYTHM})"),
     (Does.DIVIDED, rf"(?:in|into) {_COUNTED} (?:divided |equal )?doses\b|(?:in )?(?:divided|split)(?: doses)?\b"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,6 +18,10 @@ class DailyDose:
     exact: bool
 
 
+#: What tells of a day, beyond the strength of one tablet.
+_OF_A_DAY = (Does.TIMES, Does.DAILY, Does.EACH, Does.COUNT, Does.DIVIDED, Does.LEFT, *TIMES_OF_DAY)
+
+
 @lru_cache(maxsize=4_096)
 def read_dose(text: str | None, strength: str | None = None) -> DailyDose | None:
     """The daily dose a text tells; None if it tells none, more than one amount, or what may be less.
@@ -28,11 +33,22 @@ def read_dose(text: str | None, strength: str | None = None) -> DailyDose | None
     Args:
         text: the dose as written.
         strength: what the line itself tells. It counts where no dose is given, or one that tells
-            how often and how many alone ("1 tablet twice daily").
+            how often and how many alone ("1 tablet twice daily"). Where both tell of a day, and
+            not the same, neither is exact.
     """
-    parts = tuple(parts_of(text or ""))
-    if strength and not _doing(parts, Does.AMOUNT, Does.LEFT, Does.LESSENS):
-        parts = (*parts_of(strength), *parts)
+    parts, line = tuple(parts_of(text or "")), tuple(parts_of(strength or ""))
+    if not _doing(parts, Does.AMOUNT, Does.LEFT, Does.LESSENS):
+        return _daily((*line, *parts))
+    dose = _daily(parts)
+    if dose and any(each.does in _OF_A_DAY or each.of_day for each in line):
+        other = _daily(line) or dose
+        if other != dose or not other.exact:
+            return DailyDose(min(dose.milligrams, other.milligrams), exact=False)
+    return dose
+
+
+def _daily(parts: Sequence[Part]) -> DailyDose | None:
+    parts = _without_part_of_total(parts)
     amounts = _doing(parts, Does.AMOUNT)
     if len(amounts) != 1 or not amounts[0].number or _doing(parts, Does.LESSENS):
         return None
@@ -46,6 +62,19 @@ def read_dose(text: str | None, strength: str | None = None) -> DailyDose | None
         rate = 1  # another amount may be meant for the other time of the day
     milligrams = amount.number * rate * (together[0].number if together else 1)
     return DailyDose(milligrams, exact=sure and understood)
+
+
+def _without_part_of_total(parts: Sequence[Part]) -> Sequence[Part]:
+    """Without the amount of each tablet, where their count and the total of them agree with it."""
+    amounts, counts = _doing(parts, Does.AMOUNT), _doing(parts, Does.COUNT)
+    if len(amounts) != 2 or len(counts) != 1 or _doing(parts, Does.EACH):  # noqa: PLR2004
+        return parts
+    each, total = sorted(amounts, key=lambda amount: amount.whole)
+    agree = math.isclose(each.number * counts[0].number, total.number)
+    if each.whole or each.of_day or not total.whole or not agree:
+        return parts
+    at = next(at for at, part in enumerate(parts) if part is each)
+    return (*parts[:at], *parts[at + 1 :])
 
 
 def tells_nothing(text: str | None) -> bool:

@@ -43,6 +43,8 @@ def medications(library: Library, recogniser: Recogniser, say: Catalogue) -> Dat
     for key, entry in sorted(names.entries.items()):
         alone = any(not _left(recogniser, entry, each) for each in _AROUND)
         meaning = _meaning(say, entry.answer, numbers) | {"alone": alone}
+        if entry.answer.via == "ingredients" and len(entry.answer.substances) > 1:
+            meaning["joined"] = True  # one product only as its label joins them
         if entry.answer.name in library.mixtures:
             meaning["together"] = True
         listed.append(_listed(entry, meanings.number(meaning), key, names))

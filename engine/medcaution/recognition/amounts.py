@@ -75,6 +75,8 @@ def _without_unit(
         return Amount(Kind.LESS, at + 1, number)
     if agrees or (after in ONE | SEVERAL and not after_name):
         return Amount(Kind.COUNT, at + 1, number)
+    if after == "times" and _rhythm(words.tokens, at + 2):
+        return Amount(Kind.COUNT, at + 2, number)
     if after in TIMES:
         return Amount(_duration(words, at, after), at + 2, "")
     if after == "x" or (at and words.tokens[at - 1] in _TAKEN):

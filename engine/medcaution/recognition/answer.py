@@ -38,6 +38,8 @@ class Recognition:
         strength: the amount and rhythm beside the name; None for a combination, whose amount
             belongs to no single ingredient.
         status: of a condition, read from words such as "history of".
+        several: whether it names several things that are no one product, so that what stands
+            beside them is told of none in particular.
         partial: whether it names several things, of which one is not known.
         disputed: whether two of its names are of different things, so that no third settles it.
     """
@@ -55,6 +57,7 @@ class Recognition:
     told: frozenset[Told] = frozenset()
     strength: str | None = None
     status: ConditionStatus | None = None
+    several: bool = False
     partial: bool = False
     disputed: bool = False
 

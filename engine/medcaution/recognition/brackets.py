@@ -10,18 +10,28 @@ _CLOSE = frozenset(")]}")
 
 
 def split_brackets(folded: str) -> tuple[str, tuple[str, ...]]:
-    """The text outside all brackets, and each text inside. One never closed runs to the end."""
+    """The text outside all brackets, and each text inside. One never closed runs to the end.
+
+    Each is padded with blanks, so that its words stand where they stand in the whole text.
+    """
     if not _ANY.search(folded):
         return folded, ()
     outside: list[str] = []
     inside: list[str] = []
     depth = start = 0
+
+    def put(end: int) -> None:
+        text = folded[start:end]
+        outside.append(text if depth == 0 else " " * len(text))
+        if depth:
+            inside.append(" " * start + text)
+
     for at, character in enumerate(folded):
         if character in _OPEN:
-            (outside if depth == 0 else inside).append(folded[start:at])
+            put(at)
             start, depth = at + 1, depth + 1
         elif character in _CLOSE:
-            (outside if depth == 0 else inside).append(folded[start:at])
+            put(at)
             start, depth = at + 1, max(0, depth - 1)
-    (outside if depth == 0 else inside).append(folded[start:])
+    put(len(folded))
     return " ".join(outside), tuple(text for text in inside if text.strip())

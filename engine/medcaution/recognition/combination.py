@@ -12,11 +12,21 @@ from medcaution.recognition.names import Names
 from medcaution.recognition.scanning import JOINERS, Piece
 from medcaution.recognition.spelling import key, key_of
 from medcaution.recognition.suggestions import Suggestions
-from medcaution.recognition.vocabulary import Kind
+from medcaution.recognition.vocabulary import Kind, Meaning
 
 MOST_PARTS = 8
 _SHORTEST_HYPHENED = 4
 _TOO_MANY = f"One line names more than {MOST_PARTS} things: write one medicine a line."
+_UNNAMED = (
+    "After a plus sign it tells of a form, such as drops, but not of what. Write the name of each "
+    "thing on a line of its own."
+)
+#: What joins the ingredients of one product on a label. The ";" is a stroke between blanks.
+_STROKES = ("/", ";")
+_OWN_NAMES = ("brand", "street")
+_END = Piece((",",), Meaning(Kind.SEPARATOR))
+#: What is told of one thing alone, and so parts what stands before it from what follows.
+_OF_ONE = (Kind.COUNT, Kind.FREQUENCY, Kind.LESS, Kind.FORM, Kind.FILLER)
 _UNKNOWN = "Part {} of this combination is not a known name, so none of it is taken."
 _ONLY_INSIDE = (
     "Part {} of this combination is known only inside other products, so none of it is taken."
@@ -34,8 +44,8 @@ class Part(NamedTuple):
 def combine(pieces: Sequence[Piece], names: Names, suggestions: Suggestions) -> Recognition | None:
     """The answer for a line of several parts; None if none of it is known.
 
-    The ingredients of a licensed product become that product. Any others are separate things
-    taken at once, and may caution each other.
+    The ingredients of a licensed product, joined as labels do, become that product. Any others
+    are separate things taken at once, and may caution each other.
     """
     parts = [part for text in _cut(pieces) for part in _known_parts(text, names)]
     if len(parts) == 1:
@@ -51,19 +61,58 @@ def combine(pieces: Sequence[Piece], names: Names, suggestions: Suggestions) -> 
             return replace(asked, partial=True)
         if part.answer is None and part.unmodelled is None:
             return _unread(_UNKNOWN, position, part, suggestions)
-    return _together(parts, names, suggestions)
+    return _together(pieces, parts, names, suggestions)
 
 
-def _together(parts: Sequence[Part], names: Names, suggestions: Suggestions) -> Recognition:
+def unless_one(answer: Recognition, pieces: Sequence[Piece]) -> Recognition:
+    """A product that only its ingredients name: itself as labels join them, else each of them."""
+    listed = answer.via == "ingredients" and answer.product and len(answer.substances) > 1
+    return replace(answer, product=None, several=True) if listed and not _as_one(pieces) else answer
+
+
+def unnamed_beside(pieces: Sequence[Piece]) -> Recognition | None:
+    """The question what a second remedy is, if only its form is told: "sertraline + eye drops"."""
+    formed = named = added = False
+    for piece in (*pieces, _END):
+        if piece.meaning.kind is Kind.SEPARATOR:
+            if added and formed and not named:
+                return replace(not_recognised(_UNNAMED), partial=True)
+            added, formed, named = piece.words[0] == "+", False, False
+        formed = formed or piece.meaning.kind is Kind.FORM
+        named = named or piece.meaning.kind is Kind.NAME
+    return None
+
+
+def _as_one(pieces: Sequence[Piece]) -> bool:
+    """Are the names joined as on the label of one product, with nothing told of one alone?"""
+    named = [at for at, piece in enumerate(pieces) if piece.meaning.kind is Kind.NAME]
+    between = pieces[named[0] : named[-1] + 1] if named else ()
+    joined = False
+    for piece in between:
+        kind = piece.meaning.kind
+        if kind in _OF_ONE or (kind is Kind.NAME and piece.words[0] in JOINERS):
+            return False
+        if kind is Kind.SEPARATOR and piece.words[0] not in _STROKES:
+            return False
+        joined = joined or kind is Kind.SEPARATOR or piece.hyphened
+    return joined
+
+
+def _together(
+    pieces: Sequence[Piece], parts: Sequence[Part], names: Names, suggestions: Suggestions
+) -> Recognition:
     answers = [part.answer for part in parts if part.answer]
     substances = frozenset(each for answer in answers for each in answer.substances)
     unmodelled = frozenset(part.unmodelled for part in parts if part.unmodelled)
+    as_one = _as_one(pieces)
     product = names.products.get(substances | unmodelled)
-    if product:
+    plain = as_one and all(answer.via not in _OWN_NAMES for answer in answers)
+    if product and (plain or unmodelled):
         meaning = names.meanings[product]
+        several = not plain and len(meaning.substances) > 1
         return Recognition(
-            "recognised", meaning.substances, product, via="ingredients",
-            name=meaning.name, reason=meaning.reason,
+            "recognised", meaning.substances, None if several else product, via="ingredients",
+            name=meaning.name, reason=meaning.reason, several=several,
         )  # fmt: skip
     for position, part in enumerate(parts, 1):
         if part.unmodelled:
@@ -72,7 +121,8 @@ def _together(parts: Sequence[Part], names: Names, suggestions: Suggestions) -> 
     if listed:
         return replace(listed.answer, via="ingredients")
     whole = [answer for answer in answers if frozenset(answer.substances) == substances]
-    if whole:  # "Percocet / oxycodone" names nothing beside Percocet, in either order
+    if whole and (as_one or len(substances) == 1):
+        # "Percocet / oxycodone" names nothing beside Percocet, in either order.
         return next((answer for answer in whole if answer.product), whole[0])
     return Recognition(
         "recognised",
@@ -80,6 +130,7 @@ def _together(parts: Sequence[Part], names: Names, suggestions: Suggestions) -> 
         via="ingredients",
         name=" / ".join(str(answer.name) for answer in answers),
         reason=" ".join(dict.fromkeys(each.reason for each in answers if each.reason)) or None,
+        several=True,
     )
 
 

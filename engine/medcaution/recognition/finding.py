@@ -9,26 +9,25 @@ from typing import NamedTuple
 from medcaution.recognition.names import Entry, Names
 from medcaution.recognition.scanning import Piece
 from medcaution.recognition.spelling import key
-from medcaution.recognition.units import NO_DOSE
 from medcaution.recognition.vocabulary import Kind
 
 #: Kinds that a name must account for; all others may stand beside it.
 _SOLID = (Kind.NAME, Kind.NUMBER, Kind.ORDINAL)
 _BESIDE = 2
-_ADDS = ("+", "/")
-#: Kinds that may tell of the dose. The forms and salts of a name do not.
-_OF_DOSE = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.FREQUENCY, Kind.FILLER)
+#: Kinds of which no name is made: a name is looked up without them, or with any of them.
+_NEVER_OWN = (Kind.AMOUNT, Kind.SEPARATOR)
 _COUNTED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.LESS)
 _NOTHING = re.compile(r"0[0.,]*(?:-0[0.,]*)*(?![0-9.,-])")
 _REFILLS = ("refill", "refills")
 
 
 class Found(NamedTuple):
-    """A name, and the pieces of the line it spans."""
+    """A name, the pieces of the line it spans, and whether packing stands inside it."""
 
     entry: Entry
     start: int
     end: int
+    loose: bool = False
 
 
 def holds_name(pieces: Iterable[Piece]) -> bool:
@@ -67,7 +66,7 @@ def find(pieces: Sequence[Piece], names: Names) -> Found | None:
     ]
     found = _look_up(bare, 0, len(bare), names)
     if found:
-        return Found(found.entry, first, last)
+        return Found(found.entry, first, last, loose=True)
     return _without_numbers(pieces, solid, names)
 
 
@@ -86,34 +85,6 @@ def _without_numbers(pieces: Sequence[Piece], solid: Sequence[int], names: Names
     return found if found and found.entry.answer.via != "street" else None
 
 
-def strength_of(pieces: Sequence[Piece]) -> str | None:
-    """The amount as written, with all beside it that could make a day's dose another.
-
-    An amount for several days or of half a tablet is no least of a day, so it is left out.
-    """
-    kinds = {piece.meaning.kind for piece in pieces}
-    if Kind.AMOUNT not in kinds or Kind.LESS in kinds:
-        return None
-    befores = (None, *pieces)
-    told = (_of_dose(piece, before) for before, piece in zip(befores, pieces, strict=False))
-    return " ".join(each for each in told if each)
-
-
-def _of_dose(piece: Piece, before: Piece | None) -> str:
-    """What a piece tells of the dose, an empty text if nothing."""
-    kind = piece.meaning.kind
-    if kind is Kind.COUNT:
-        return "" if piece.text in ("1", "one") else piece.text
-    if kind is Kind.SEPARATOR:
-        joins = before is not None and before.meaning.kind is Kind.FREQUENCY
-        return "and" if joins and piece.words[0] in _ADDS else ""
-    if kind is Kind.RELEASE and before and before.words == ("every",):
-        return " ".join(piece.words)
-    if kind is Kind.FILLER and (piece.words[0] == "for" or NO_DOSE.issuperset(piece.words)):
-        return ""
-    return piece.text if kind in _OF_DOSE else ""
-
-
 def holds_zero(pieces: Sequence[Piece]) -> bool:
     """Does it tell an amount or count of nothing, other than of refills?"""
     return any(
@@ -122,6 +93,14 @@ def holds_zero(pieces: Sequence[Piece]) -> bool:
         and not (after and after[0].words[0] in _REFILLS)
         for piece, after in ((each, pieces[at + 1 :][:1]) for at, each in enumerate(pieces))
     )
+
+
+def own_pieces(pieces: Sequence[Piece], found: Found) -> frozenset[int]:
+    """Which pieces the name is made of, by their places."""
+    spanned = range(found.start, found.end)
+    if found.loose:
+        return frozenset(at for at in spanned if pieces[at].meaning.kind in _SOLID)
+    return frozenset(at for at in spanned if pieces[at].meaning.kind not in _NEVER_OWN)
 
 
 def in_salt_form(pieces: Sequence[Piece], found: Found) -> bool:

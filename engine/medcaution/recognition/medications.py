@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
+from medcaution.facts import LOCAL_ROUTES, Route
 from medcaution.recognition.agreement import agree
 from medcaution.recognition.answer import (
     KNOWN,
@@ -13,7 +15,7 @@ from medcaution.recognition.answer import (
     not_recognised,
 )
 from medcaution.recognition.brackets import split_brackets
-from medcaution.recognition.combination import combine
+from medcaution.recognition.combination import combine, unless_one, unnamed_beside
 from medcaution.recognition.finding import (
     Found,
     core,
@@ -21,13 +23,13 @@ from medcaution.recognition.finding import (
     holds_name,
     holds_zero,
     in_salt_form,
-    strength_of,
 )
 from medcaution.recognition.marks import ABSENT, doubted
 from medcaution.recognition.names import Names
-from medcaution.recognition.routes import read, settled, told_by
+from medcaution.recognition.routes import Told, ends_a_sentence, read, set_off, settled, told_by
 from medcaution.recognition.scanning import Piece, scan
-from medcaution.recognition.spelling import Words, fold, key, tokenise
+from medcaution.recognition.spelling import SEPARATORS, Words, fold, key, tokenise
+from medcaution.recognition.strength import Text, strength_of
 from medcaution.recognition.suggestions import Suggestions
 from medcaution.recognition.turning import turned
 
@@ -40,6 +42,13 @@ _RESIDUE = (
 )
 
 
+#: A number that is told twice, in digits and in words: "2 (two) times daily".
+_REPEATED = {
+    (word,)
+    for word in (
+        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twelve",
+    )
+}  # fmt: skip
 #: How the name of a company ends: "(Essential Pharma Ltd)" tells who made it.
 _MAKERS = {(word,) for word in ("ltd", "limited", "inc", "plc", "gmbh", "llc")}
 
@@ -63,12 +72,13 @@ class MedicationLines:
             return could_not_interpret(reason)
         entry = self._names.entries.get(key(whole.tokens))
         if entry:
-            return entry.answer
+            answer = entry.answer
+            return unless_one(answer, scan(whole)) if answer.via == "ingredients" else answer
         outside, insides = split_brackets(folded)
         if not insides:
             pieces = scan(whole)
-            return self._with_attributes(self._line(pieces), pieces)
-        return self._bracketed(outside, insides)
+            return self._with_attributes(self._line(pieces), folded, [Text(folded, pieces)])
+        return self._bracketed(folded, outside, insides)
 
     def knows(self, text: str) -> bool:
         """Does a text that is not under medications name one?"""
@@ -84,14 +94,17 @@ class MedicationLines:
         reason = turned(words.tokens)
         return turned(self._names.without_literal(words.tokens)) if reason else None
 
-    def _bracketed(self, outside: str, insides: Sequence[str]) -> Recognition:
+    def _bracketed(self, folded: str, outside: str, insides: Sequence[str]) -> Recognition:
         """Every text that holds a name must name the same thing."""
-        texts = [scan(tokenise(outside))]
-        named = holds_name(texts[0])
-        words = [tokenise(inside) for inside in insides]
-        texts += [scan(each, named=named) for each in words if each.tokens[-1:] not in _MAKERS]
-        answers = [self._line(text) for text in texts if holds_name(text)]
-        every = [piece for text in texts for piece in text]
+        texts = [Text(outside, scan(tokenise(outside)))]
+        named = holds_name(texts[0].pieces)
+        for inside in insides:
+            words = tokenise(inside)
+            if self._is_maker(words):
+                folded = folded.replace(inside.strip(), "".ljust(len(inside.strip())))
+            elif words.tokens not in _REPEATED:
+                texts.append(Text(inside, scan(words, named=named)))
+        answers = [self._line(text.pieces) for text in texts if holds_name(text.pieces)]
         if not answers:
             return not_recognised(_NO_NAME)
         answer = answers[0]
@@ -99,12 +112,27 @@ class MedicationLines:
             if answer.outcome in KNOWN and other.outcome not in KNOWN:
                 other = replace(other, reason=_BRACKET)  # noqa: PLW2901
             answer = agree(answer, other, self._names)
-        return self._with_attributes(answer, every)
+        return self._with_attributes(answer, folded, texts)
+
+    def _is_maker(self, words: Words) -> bool:
+        """Does a text in brackets tell who made it, and nothing else?"""
+        ends = words.tokens[-1:] in _MAKERS
+        return ends and SEPARATORS.isdisjoint(words.tokens) and not self._holds_known(words.tokens)
+
+    def _holds_known(self, tokens: Sequence[str]) -> bool:
+        return any(
+            self._names.find(tokens[start:end])
+            for start in range(len(tokens))
+            for end in range(start + 1, len(tokens) + 1)
+        )
 
     def _line(self, pieces: Sequence[Piece]) -> Recognition:
+        unnamed = unnamed_beside(pieces)
+        if unnamed:
+            return unnamed
         found = find(pieces, self._names)
         if found:
-            return _salted(found, pieces)
+            return unless_one(_salted(found, pieces), pieces)
         if not holds_name(pieces):
             return not_recognised(_NO_NAME)
         combination = combine(pieces, self._names, self._suggestions)
@@ -114,19 +142,35 @@ class MedicationLines:
         reason = _RESIDUE if self._suggestions.inside(words) else _UNKNOWN
         return not_recognised(reason, self._suggestions.near(words))
 
-    def _with_attributes(self, answer: Recognition, pieces: Sequence[Piece]) -> Recognition:
+    def _with_attributes(
+        self, answer: Recognition, folded: str, texts: Sequence[Text]
+    ) -> Recognition:
         """The route and strength that the words around the name tell."""
         if answer.outcome not in KNOWN:
             return answer
+        pieces = [piece for text in texts for piece in text.pieces]
         if holds_zero(pieces):
             return could_not_interpret(ABSENT)
         told = told_by(pieces)
-        strength = None if len(answer.substances) > 1 or answer.product else strength_of(pieces)
         if told:
-            # The route of a brand that exists for one route only is as good as given.
-            route = settled(answer.route, told) if answer.route else read(told)
-            answer = replace(answer, route=route, told=told)
-        return replace(answer, strength=strength) if strength else answer
+            answer = replace(answer, route=_route(answer, told, folded, texts), told=told)
+        if len(answer.substances) > 1 or answer.product or answer.several:
+            return answer  # of which of them an amount is told, nobody can say
+        return replace(answer, strength=strength_of(folded, texts, self._names))
+
+
+def _route(
+    answer: Recognition, told: frozenset[Told], folded: str, texts: Sequence[Text]
+) -> Route | None:
+    """The route that the words tell; None if they tell none, or of none in particular."""
+    if answer.several:
+        return None
+    if answer.route:  # that of a brand that exists for one route only is as good as given
+        return settled(answer.route, told)
+    outside, *insides = (text.pieces for text in texts)
+    apart = ends_a_sentence(folded) or set_off(outside, chain.from_iterable(insides))
+    route = read(told)
+    return None if apart and route in LOCAL_ROUTES else route
 
 
 def _salted(found: Found, pieces: Sequence[Piece]) -> Recognition:

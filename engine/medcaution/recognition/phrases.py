@@ -44,6 +44,7 @@ _PHRASES: dict[Meaning, tuple[str, ...]] = {
         "every day", "each day", "a day", "per day", "per week", "a week", "every other day",
         "every week", "every month", "at night", "at bedtime", "every night", "each night",
         "in the morning", "every morning", "each morning", "in the evening", "every evening", "at noon",
+        "in the am", "in the pm", "every am", "every pm", "each am", "each pm",
         "every hour", "as needed", "as required", "when needed", "when required", "if needed", "as directed", "once daily",
         "twice daily", "twice a day", "once a day", "twice per day", "three times daily", "three times a day",
         "four times daily", "four times a day", "two times a day", "two times daily", "once weekly",
@@ -51,7 +52,7 @@ _PHRASES: dict[Meaning, tuple[str, ...]] = {
         "une fois par jour", "le matin", "le soir", "at onset", "at onset of migraine", "may repeat",
     ),
     Meaning(Kind.FILLER): (
-        "in d5w", "in nacl", "in ns", "in clinic", "reducing regime", "reducing dose", "dose per inr", "as per inr",
+        "change every", "in d5w", "in nacl", "in ns", "in clinic", "reducing regime", "reducing dose", "dose per inr", "as per inr",
         "as per yellow book", "with food", "with meals", "with meal", "with water", "with breakfast", "with dinner",
         "with lunch", "after food", "after meals", "before meals", "before food", "before breakfast",
         "on an empty stomach", "on empty stomach", "i take", "i use", "i am taking", "i am on", "im taking",

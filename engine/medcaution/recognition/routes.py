@@ -7,6 +7,7 @@ knows the route, and an unknown route silences nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,8 +15,10 @@ from typing import NamedTuple
 from medcaution.facts import LOCAL_ROUTES, Route
 from medcaution.recognition.scanning import Piece, scan
 from medcaution.recognition.spelling import fold, tokenise
+from medcaution.recognition.vocabulary import Kind
 
 _REMEMBERED = 4_096
+_SENTENCE_END = re.compile(r"[|:!\u2022\u00b7\n\r\t]|\.\s")
 
 
 class Told(NamedTuple):
@@ -30,6 +33,40 @@ def told_by(pieces: Iterable[Piece]) -> frozenset[Told]:
     meanings = [piece.meaning for piece in pieces]
     named = {Told(each.route) for each in meanings if each.route}
     return frozenset(named | {Told(each.expected, True) for each in meanings if each.expected})
+
+
+def ends_a_sentence(folded: str) -> bool:
+    """Does a mark that no word keeps part the line: "fluoxetine. eye drops"?"""
+    return _SENTENCE_END.search(folded) is not None
+
+
+def set_off(outside: Iterable[Piece], insides: Iterable[Piece]) -> bool:
+    """Is a local route told only apart from the name, as of another thing: "sertraline, cream"?
+
+    Args:
+        outside: the line.
+        insides: what stands in its brackets, if any: of the name, unless the line has several parts.
+    """
+    texts = _parted(outside)
+    first, *others = _parted(insides)
+    texts += [first, *others]
+    if len(texts) == len(others) + 2:
+        texts[:2] = [texts[0] + first]
+    near = [any(piece.meaning.kind is Kind.NAME for piece in text) for text in texts]
+    told = [{each.route for each in told_by(text)} for text in texts]
+    beside = {route for each, by in zip(told, near, strict=True) if by for route in each}
+    return any(not LOCAL_ROUTES.isdisjoint(each - beside) for each in told)
+
+
+def _parted(pieces: Iterable[Piece]) -> list[list[Piece]]:
+    """The texts between separators."""
+    texts: list[list[Piece]] = [[]]
+    for piece in pieces:
+        if piece.meaning.kind is Kind.SEPARATOR:
+            texts.append([])
+        else:
+            texts[-1].append(piece)
+    return texts
 
 
 @lru_cache(_REMEMBERED)

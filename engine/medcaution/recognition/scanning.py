@@ -8,8 +8,8 @@ from typing import NamedTuple
 from medcaution.recognition.amounts import read_amount
 from medcaution.recognition.phrases import PHRASES
 from medcaution.recognition.spelling import SEPARATORS, Words
-from medcaution.recognition.units import NUMERALS
-from medcaution.recognition.vocabulary import LEADING, METALS, WORDS, Kind, Meaning
+from medcaution.recognition.units import NUMERALS, ONE, SEVERAL, SUPPLY
+from medcaution.recognition.vocabulary import ACTING_SALTS, LEADING, METALS, WORDS, Kind, Meaning
 
 #: Words that join the ingredients of a combination, if a name stands on either side.
 JOINERS = frozenset(("and", "with"))
@@ -20,6 +20,8 @@ _SPANS = frozenset(("for", "max", "after", "over"))
 _APPROVAL = re.compile(r"n?da[0-9]{6}")
 _EVERY = re.compile(r"q([0-9]{1,3})h")
 _HOURS_OF_A_DAY = 24
+#: Words that are read only behind an amount: "sertraline titrate" tells of a change.
+_ONLY_AFTER = {"total": (Kind.AMOUNT,), "titrate": (Kind.AMOUNT, Kind.FILLER)}
 _NAME = Meaning(Kind.NAME)
 _SEPARATOR = Meaning(Kind.SEPARATOR)
 _FILLER = Meaning(Kind.FILLER)
@@ -53,10 +55,17 @@ def scan(words: Words, *, named: bool = False) -> list[Piece]:
         piece = _piece(words, at, named=named, before=before)
         pieces.append(piece)
         before = piece.meaning.kind
-        named = named or piece.meaning.kind is Kind.NAME
-        leading = leading and not named
+        named = _named_after(piece, named=named)
+        leading = leading and piece.meaning.kind is not Kind.NAME
         at += len(piece.words)
     return pieces
+
+
+def _named_after(piece: Piece, *, named: bool) -> bool:
+    """Does a name stand ahead of the next word, with nothing between that parts them?"""
+    if piece.meaning.kind is Kind.SEPARATOR or piece.words[0] in JOINERS:
+        return False
+    return named or piece.meaning.kind is Kind.NAME
 
 
 def _piece(words: Words, at: int, *, named: bool, before: Kind | None) -> Piece:
@@ -74,6 +83,12 @@ def _piece(words: Words, at: int, *, named: bool, before: Kind | None) -> Piece:
             amount = read_amount(words, at, after_name=True)
         if amount:
             return Piece(tokens[at : amount.end], Meaning(amount.kind), joined, amount.text)
+    if supplied := _supplied(words, at):
+        return Piece(tokens[at:supplied], _FILLER, joined)
+    if word == "on" and _is_night(tokens, at, before):
+        return Piece((word,), Meaning(Kind.FREQUENCY), joined, word)
+    if before in _ONLY_AFTER.get(word, ()):
+        return Piece((word,), _FILLER, joined, word)
     if found := _phrase(tokens, at):
         phrase, meaning = found
         return Piece(phrase, meaning, joined, " ".join(phrase))
@@ -82,6 +97,24 @@ def _piece(words: Words, at: int, *, named: bool, before: Kind | None) -> Piece:
         return Piece(tokens[at:span], _FILLER, joined)
     previous = tokens[at - 1] if at else ""
     return Piece((word,), _meaning(word, previous, named=named), joined, word)
+
+
+def _is_night(tokens: tuple[str, ...], at: int, before: Kind | None) -> bool:
+    """Is "on" short for "every night", as British order lines have it: "15 mg ON"?"""
+    ends = at + 1 == len(tokens) or tokens[at + 1] in SEPARATORS
+    return ends and before in (Kind.AMOUNT, Kind.COUNT, Kind.FREQUENCY, Kind.FORM)
+
+
+def _supplied(words: Words, at: int) -> int | None:
+    """The end of what was handed out or may be again: "Disp: 30 tablets, Rfl: 3"."""
+    number = words.tokens[at + 1 : at + 2]
+    if words.tokens[at] not in SUPPLY or not number or not number[0].isdecimal():
+        return None
+    amount = read_amount(words, at + 1, after_name=False)
+    if amount and amount.kind not in (Kind.COUNT, Kind.NUMBER):
+        return None
+    follows = words.tokens[at + 2 : at + 3]
+    return at + 2 + bool(follows and follows[0] in ONE | SEVERAL)
 
 
 def _phrase(tokens: tuple[str, ...], at: int) -> tuple[tuple[str, ...], Meaning] | None:
@@ -103,7 +136,8 @@ def _meaning(word: str, before: str, *, named: bool) -> Meaning:
     """What a single word does. Salt words follow a name, or are one themselves."""
     found = WORDS.get(word, _NAME)
     if found.kind is Kind.SALT:
-        return _NAME if not named or (word in METALS and before in METALS) else found
+        own = before in METALS and (word in METALS or word in ACTING_SALTS)
+        return _NAME if own or not named else found
     if word == "%" or _APPROVAL.fullmatch(word):
         return _FILLER
     if found is _NAME and word[0] == "q" and (hours := _EVERY.fullmatch(word)):

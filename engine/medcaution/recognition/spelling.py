@@ -50,7 +50,8 @@ _SLASHED = re.compile(r"\b(?:m/r|e/c|s/c|s/l|p/o|i/v|i/m|n/v)\b")
 # A dash between blanks parts a line, unless it stands in a range: "10 - 20 mg".
 _DASH = re.compile(r"(?<![0-9])\s-\s|\s-\s(?![0-9])")
 _WITH = re.compile(r"\bw/(?!o\b)")
-# RxNorm sets blanks around the slash between ingredients, and none inside "mg/ml".
+# RxNorm sets blanks around the slash between ingredients, and none inside "mg/ml". From here on
+# that slash is ";", and no other: a semicolon that somebody wrote parts a line like a comma.
 _APART = re.compile(r"\s/\s(?!(?:ml|hr|h|hour|day|d|dose|actuat|kg)\b)")
 # A comma is a separator unless it stands inside a chemical name: "1,4-BD", "N,N-DMT".
 # A strength may touch its name: "prozac20mg".
@@ -87,6 +88,8 @@ def fold(text: str) -> str:
         text = _ORDINAL.sub("#", text)
     if " - " in text:
         text = _DASH.sub(" , ", text)
+    if ";" in text:
+        text = text.replace(";", ", ")
     if "/" in text:
         text = _SLASHED.sub(lambda found: found[0].replace("/", ""), text)
         text = _WITH.sub("with ", text.replace("w/o", "without").replace("d/c", "dc"))
@@ -107,6 +110,11 @@ def tokenise(folded: str) -> Words:
         else:
             words.append(word)
     return Words(tuple(words), frozenset(hyphened))
+
+
+def places(folded: str) -> list[tuple[int, int]]:
+    """Where each word and separator of a folded text begins and ends."""
+    return [found.span() for found in _TOKEN.finditer(folded) if found[0] != "-"]
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -30,6 +30,8 @@ ONE = _FORMS | {"supp"}
 SEVERAL = frozenset(f"{word}es" if word.endswith("ch") else f"{word}s" for word in _FORMS) | _words(
     "suppositories gummies tbl tabl actuat ct count tsp tbsp refills doses"
 )
+#: Words before the number of what was handed out, or may be again.
+SUPPLY = _words("disp dispense qty quantity refill refills rfl")
 NUMERALS = _words("one two three four five six half ii iii")
 #: Words beside an amount that leave the dose as it is. A new filler speaks of the dose until it
 #: stands here.

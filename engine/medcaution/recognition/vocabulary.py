@@ -46,7 +46,7 @@ _FORMS: dict[Route | None, str] = {
         "amp amps syringe syringes prefilled autoinjector cartridge pen pens bag bottle bottles "
         "blister pack packs packet packets sachet sachets tube tubes session sessions box kit unit units dose doses "
         "sprinkle sprinkles spray sprays puff puffs actuation actuations actuat suppository "
-        "suppositories supp implant depot pill pills pellet pellets bar teaspoon teaspoons tsp "
+        "suppositories supp implant depot pill pills pellet pellets teaspoon teaspoons tsp "
         "tablespoon tablespoons tbsp scoop preservative pf latex usp otc oil nasule scored "
         "flavored flavoured vaginal buccal chewing ct count disp dispense qty quantity refills refill "
         "disintegrating dispersible effervescent chewable coated uncoated filmtab gummy gummies "
@@ -104,10 +104,12 @@ _SALTS = (
 _FILLERS = (
     "take takes taking taken as every metered generic brand brands currently current still sig usp name rx mg "
     "regular infant infants junior childrens pediatric paediatric adult ndc supervised monitored "
-    "lifelong change titrate porcine npf ns d5w teva sandoz mylan accord zentiva sanofi pfizer ratiopharm"
+    "lifelong porcine npf ns d5w teva sandoz mylan accord zentiva sanofi pfizer ratiopharm"
 )
 #: Salt words that are medicines too: after another of them they are no salt ("zinc magnesium").
 METALS = frozenset(("sodium", "potassium", "calcium", "magnesium", "lithium", "zinc", "iron"))
+#: Salt words that act by themselves where they follow a metal: "potassium bromide" is a sedative.
+ACTING_SALTS = frozenset(("bromide",))
 #: Articles and possessives, only ahead of the name: the "A" of "vitamin A" is part of it.
 LEADING = frozenset(
     (

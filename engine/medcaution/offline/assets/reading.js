@@ -58,6 +58,12 @@ const reading = (() => {
     return { outcome: "recognised", name: entry.name, reason: meaning.reason ?? null, meaning };
   }
 
+  // Are the names of ingredients joined as on the label of one product? With "and" they are several.
+  function joined({ words, hyphened }) {
+    if (words.some((word) => ["and", "with", "+", ","].includes(word))) return false;
+    return hyphened.size > 0 || words.includes("/") || words.includes(";");
+  }
+
   // The name in "Prozac 20 mg", "my sertraline 50mg daily", "an SSRI"; null if nothing is around it.
   function inside({ words, hyphened }, ahead) {
     const start = words.length > 1 && ahead.includes(words[0]) && !hyphened.has(1) ? 1 : 0;
@@ -89,10 +95,10 @@ const reading = (() => {
       if (reason) return { outcome: "not-recognised", reason };
     }
     const whole = names.index.get(spelling.key(tokens.words));
-    if (whole) return named(whole);
+    if (whole) return whole.meaning.joined && !joined(tokens) ? notRead("not-read") : named(whole);
     const found = inside(tokens, names.ahead);
     const entry = found && names.index.get(spelling.key(found.name));
-    if (!entry || entry.meaning.alone) return notRead("not-read");
+    if (!entry || entry.meaning.alone || (entry.meaning.joined && !joined({ ...tokens, words: found.name }))) return notRead("not-read");
     const substances = entry.meaning.substances ?? [];
     if (found.measured && substances.length === 1 && table.doseMatters(substances[0])) return notRead("dose");
     return named(entry);

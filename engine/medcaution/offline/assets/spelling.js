@@ -26,6 +26,7 @@ const spelling = (() => {
     text = text.replace(/\bno\.\s?(?=[1-9]\b(?!-))/g, "#");
     text = text.replace(/\s-\s/g, (dash, at, whole) =>
       /[0-9]/.test(whole[at - 1] ?? "") && /[0-9]/.test(whole[at + 3] ?? "") ? dash : " , ");
+    text = text.replace(/;/g, ", ");
     text = text.replace(/\b(?:m\/r|e\/c|s\/c|s\/l|p\/o|i\/v|i\/m|n\/v)\b/g, (found) => found.replace("/", ""));
     text = text.replace(/w\/o/g, "without").replace(/d\/c/g, "dc").replace(/\bw\/(?!o\b)/g, "with ");
     return text.replace(/\s\/\s(?!(?:ml|hr|h|hour|day|d|dose|actuat|kg)\b)/g, " ; ");
