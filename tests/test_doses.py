@@ -248,7 +248,8 @@ def test_nor_is_one_on_the_line_itself_passed_over(checker: Checker, line):
     *UNDERSTOOD, ">40 mg daily", "≥40 mg daily", ">20 mg daily", "~40 mg daily", "≈40 mg daily", "<40 mg daily",
     "40 mg+ daily", "40 mg 1 om 1 on", "40 mg, 1 OM, 1 ON", "40 mg 1 mane 1 on", "40 mg #2 daily",
     "40 mg 1 tab daily, 1 tab hs", "40 mg No. 3 daily", ".02 g daily", "40 mg qod", "40 mg weekly",
-    "40 mg q72h", "40 mg, half a tablet daily",
+    "40 mg q72h", "40 mg, half a tablet daily", "40 mg disp 2 daily",
+    "40 mg disp 2 tablets daily", "40 mg qty 10 daily", "40 mg double strength daily",
 ])  # fmt: skip
 def test_a_line_is_no_surer_of_its_dose_than_the_same_words_in_the_field(checker: Checker, text):
     """A sign or a count that is lost on the way would make a dose look low."""

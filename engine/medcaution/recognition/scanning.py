@@ -8,7 +8,7 @@ from typing import NamedTuple
 from medcaution.recognition.amounts import read_amount
 from medcaution.recognition.phrases import PHRASES
 from medcaution.recognition.spelling import SEPARATORS, Words
-from medcaution.recognition.units import NUMERALS, ONE, SEVERAL, SUPPLY
+from medcaution.recognition.units import NUMERALS, ONE, REFILLS, SEVERAL, SUPPLY
 from medcaution.recognition.vocabulary import ACTING_SALTS, LEADING, METALS, WORDS, Kind, Meaning
 
 #: Words that join the ingredients of a combination, if a name stands on either side.
@@ -110,11 +110,12 @@ def _supplied(words: Words, at: int) -> int | None:
     number = words.tokens[at + 1 : at + 2]
     if words.tokens[at] not in SUPPLY or not number or not number[0].isdecimal():
         return None
-    amount = read_amount(words, at + 1, after_name=False)
-    if amount and amount.kind not in (Kind.COUNT, Kind.NUMBER):
+    # "disp 2 tablets daily" may be two dispersible ones.
+    few = int(number[0]) < _LEAST_QUANTITY and words.tokens[at] not in REFILLS
+    formed = not (ONE | SEVERAL).isdisjoint(words.tokens[at + 2 : at + 3])
+    if few or (not formed and read_amount(words, at + 1, after_name=False)):
         return None
-    follows = words.tokens[at + 2 : at + 3]
-    return at + 2 + bool(follows and follows[0] in ONE | SEVERAL)
+    return at + 2 + formed
 
 
 def _phrase(tokens: tuple[str, ...], at: int) -> tuple[tuple[str, ...], Meaning] | None:

@@ -73,6 +73,8 @@ def _blank(left: list[str], start: int, end: int) -> None:
 def _is_packing(piece: Piece, before: Piece | None) -> bool:
     kind, first = piece.meaning.kind, piece.words[0]
     if kind is Kind.FORM:
+        if piece.words[-1] == "strength":  # "double strength" may be twice the amount
+            return False
         return before is None or before.meaning.kind not in (Kind.COUNT, Kind.LESS)
     if kind is Kind.FILLER:
         return first in SUPPLY or first == "for" or NO_DOSE.issuperset(piece.words)

@@ -31,7 +31,8 @@ SEVERAL = frozenset(f"{word}es" if word.endswith("ch") else f"{word}s" for word 
     "suppositories gummies tbl tabl actuat ct count tsp tbsp refills doses"
 )
 #: Words before the number of what was handed out, or may be again.
-SUPPLY = _words("disp dispense qty quantity refill refills rfl")
+REFILLS = _words("refill refills rfl")
+SUPPLY = _words("disp dispense qty quantity") | REFILLS
 NUMERALS = _words("one two three four five six half ii iii")
 #: Words beside an amount that leave the dose as it is. A new filler speaks of the dose until it
 #: stands here.
