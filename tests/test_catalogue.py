@@ -72,3 +72,9 @@ def test_every_text_of_the_catalogue_is_used():
         key = message.id if isinstance(message.id, str) else message.id[0]
         if key:
             assert key in code or any(key.startswith(stem) for stem in stems), key
+
+
+def test_the_question_about_a_form_without_a_name_is_translated(tmp_path, checker):
+    words = Catalogue(LANGUAGE, write_pseudo(tmp_path, checker.library))
+    reason = checker.recogniser.medication("sertraline + eye drops").reason
+    assert UNTRANSLATED not in words.told(reason)
