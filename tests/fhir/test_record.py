@@ -192,6 +192,13 @@ def test_a_dose_of_the_last_days_counts_as_in_use_and_that_is_said(checker):
     assert not given(15).remarks
 
 
+def test_a_filler_date_tells_no_day(checker):
+    period = {"start": "0001-01-01", "end": "0001-01-01"}
+    fluoxetine = drug("fluoxetine", "MedicationStatement", effectivePeriod=period)
+    report = checked(checker, bundle(fluoxetine | {"status": "stopped"}, drug("phenelzine")))
+    assert "contraindicated" in {each.severity for each in report.cautions}
+
+
 @pytest.mark.parametrize("status", ["stopped", "completed", "active"])
 def test_a_course_that_ends_before_it_begins_tells_no_day(checker, status):
     period = {"start": "2026-11-20", "end": "2019-01-01"}

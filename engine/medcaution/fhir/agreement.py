@@ -11,6 +11,8 @@ from medcaution.fhir.record import Record
 from medcaution.presentation.showing import clean
 from medcaution.recognition import Recogniser
 
+#: What injections are diluted with: beside another name it is no other medicine.
+_DILUENTS = frozenset(("sodium-chloride", "glucose"))
 _DIFFER = "The record tells its name in ways that differ. Which of them is it?"
 _UNTOLD = "An ingredient of it is not told, and its name is that of the others alone."
 
@@ -77,7 +79,7 @@ def _differs(other: str, told: frozenset[str], recogniser: Recogniser) -> bool:
     answer = recogniser.medication(other)
     if answer.outcome == "ambiguous":
         return bool(answer.candidates) and told.isdisjoint(answer.candidates)
-    return not _named(other, recogniser) <= told
+    return not _named(other, recogniser) <= told | _DILUENTS
 
 
 def _adds(name: str, whole: str, told: frozenset[str], recogniser: Recogniser) -> bool:
@@ -90,7 +92,7 @@ def _adds(name: str, whole: str, told: frozenset[str], recogniser: Recogniser) -
 
 def _product_of(parts: Sequence[str], told: frozenset[str], recogniser: Recogniser) -> bool:
     """Do the ingredients together name a product of these, as salts of one do?"""
-    together = recogniser.medication(" + ".join(parts))
+    together = recogniser.medication(" / ".join(parts))
     return together.outcome == "recognised" and frozenset(together.substances) <= told
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from pydantic import ValidationError
 
-from medcaution.facts import LONGEST_LINE, Condition, Medication
+from medcaution.facts import LONGEST_LINE, OLDEST, Condition, Medication
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.coding import codes, route
 from medcaution.fhir.doses import UNREAD, dose
@@ -217,11 +217,17 @@ def _days(
 ) -> tuple[datetime.date | None, datetime.date | None, str]:
     """The first and the last day it was taken, and what is to be said if the record tells none.
 
-    A day still to come is none of them; nor are two days that contradict each other.
+    A day still to come or before anybody lived is none of them; nor are two days that contradict
+    each other.
     """
     start, end = (use.period.start, use.period.end) if use.period else (use.moment, use.moment)
     ends = [day(start), day(end)]
-    first, last = (None if each and as_of and each > as_of else each for each in ends)
+    first, last = (each if each and _is_lived(each, as_of) else None for each in ends)
     if use.period and first and last and first > last:
         return None, None, ENDS_BEFORE_IT_BEGINS
     return (first if use.period else None), last, ""
+
+
+def _is_lived(day: datetime.date, as_of: datetime.date | None) -> bool:
+    """Can somebody who lives have taken a medicine then?"""
+    return as_of is None or (day <= as_of and as_of.year - day.year <= OLDEST)

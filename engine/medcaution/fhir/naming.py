@@ -138,7 +138,7 @@ def _of(medication: MedicationResource, pointer: Pointer, surroundings: _Surroun
     elif parts and None in parts:
         raise Unnamed("An ingredient of the Medication that it points to is not told.")
     elif parts:
-        told = Named(" + ".join(filter(None, parts)), single)
+        told = Named(" / ".join(filter(None, parts)), single)
     elif pointer.display:
         told = Named(pointer.display, ())
     else:
