@@ -26,6 +26,7 @@ Use: TypeAlias = Literal[
 MedicationStatus: TypeAlias = Literal["current", "planned", "stopped"]
 ConditionStatus: TypeAlias = Literal["active", "history", "family-history", "suspected"]
 
+#: Years that nobody outlives, with room to spare: the oldest person on record died at 122.
 OLDEST = 130
 MOST_MEDICATIONS = 200
 MOST_CONDITIONS = 500

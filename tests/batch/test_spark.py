@@ -108,3 +108,10 @@ def test_a_table_without_medications_is_refused_at_once(spark):
     with pytest.raises(InputError, match="no column for the medications"):
         check(df)
     assert check(df, columns={"medications": "notes"}).count() > 0
+
+
+def test_spaces_around_a_name_make_no_second_person(spark):
+    rows = [("1", ["fluoxetine"]), ("1 ", ["Nardil"]), (" ", ["Zoloft"])]
+    df = spark.createDataFrame(rows, SHAPE)
+    found = [tuple(row) for row in check(df, table="rejected").collect()]
+    assert sorted(map(repr, found)) == sorted(map(repr, REFUSED))

@@ -176,11 +176,18 @@ def diagnosed(text, *displays):
     }
 
 
-def test_a_display_that_names_another_condition_is_a_question(checker):
-    odd = diagnosed("asthma", "Schizophrenia, unspecified")
-    report = checked(checker, bundle(drug("ketamine"), odd))
+@pytest.mark.parametrize(
+    ("display", "other"),
+    [
+        ("Schizophrenia, unspecified", "schizophrenia"),
+        # Rules read it by its own name, in no group.
+        ("Parkinson's disease", "parkinsons-disease"),
+    ],
+)
+def test_a_display_that_names_another_condition_is_a_question(checker, display, other):
+    report = checked(checker, bundle(drug("ketamine"), diagnosed("asthma", display)))
     assert report.inputs[1].outcome == "ambiguous"
-    assert report.inputs[1].candidates == ("asthma", "schizophrenia")
+    assert report.inputs[1].candidates == ("asthma", other)
     assert not report.complete
 
 
@@ -190,6 +197,7 @@ def test_a_display_that_names_another_condition_is_a_question(checker):
         ("schizophrenia", "Schizophrenia, unspecified"),
         ("psychosis", "Paranoid schizophrenia"),
         ("mania", "Bipolar I disorder"),
+        ("depression", "Major depressive disorder"),
         ("high blood pressure", "Essential (primary) hypertension"),
         ("type 2 diabetes", "diabetes"),
         ("anemia", "iron deficiency anemia"),

@@ -108,7 +108,7 @@ def _see_that_nothing_is_lost(
         if folded in names and column not in wanted and folded not in _COMMON:
             raise InputError(
                 f"has a column '{name}', which is read only from {_HOMES[column]}; move it there, "
-                f"or say --ignore {name}",
+                f"or leave it out (--ignore {name})",
                 source,
             )
     open_ = [each for column in wanted if column not in found for each in KNOWN[column]]

@@ -67,12 +67,11 @@ def check(
 
     needed = ("person", "medications")
     found = find_columns(df.columns, PERSON_COLUMNS, needed, columns or {}, "the DataFrame")
-    lists = df.select(
-        [
-            functions.col(f"`{theirs.replace('`', '``')}`").alias(ours)
-            for ours, theirs in found.items()
-        ]
-    )
+    told = {ours: functions.col(f"`{theirs.replace('`', '``')}`") for ours, theirs in found.items()}
+    # As the intake of files has it: spaces around a name make no second person.
+    name = functions.trim(told["person"].cast("string"))
+    told["person"] = functions.when(name != "", name)
+    lists = df.select([column.alias(ours) for ours, column in told.items()])
     # Two rows of one person may lie on two machines, and their cautions between the two.
     counted = functions.count("*").over(Window.partitionBy("person"))
     answer = partial(answers, table=table, as_of=as_of, profile=profile, extra=extra)

@@ -57,7 +57,7 @@ def _medicine(line: Read, recogniser: Recogniser) -> Line:
 
 
 def _illness(line: Read, recogniser: Recogniser) -> Line:
-    """A display may name the illness wider or narrower; rules tell those of other groups apart."""
+    """A display may name the illness wider or narrower, as long as some rule reads both alike."""
     fact = line.fact
     if not isinstance(fact, Condition):
         return line
@@ -65,13 +65,8 @@ def _illness(line: Read, recogniser: Recogniser) -> Line:
     if main is None:
         return line
     others = {recogniser.condition(each).condition for each in line.others} - {None, main}
-    apart = {each for each in others if each and _apart(main, each, recogniser)}
+    apart = {each for each in others if each and recogniser.are_apart(main, each)}
     return _asked(line, _DIFFER, {main, *apart}) if apart else line
-
-
-def _apart(main: str, other: str, recogniser: Recogniser) -> bool:
-    groups = recogniser.groups(other)
-    return bool(groups) and groups.isdisjoint(recogniser.groups(main))
 
 
 def _differs(other: str, told: frozenset[str], recogniser: Recogniser) -> bool:

@@ -12,6 +12,7 @@ from medcaution.fhir.doses import UNREAD as DOSE_UNREAD
 from medcaution.fhir.issues import Origin
 from medcaution.fhir.lines import Read, SetAside
 from medcaution.fhir.record import Record
+from medcaution.judgement.questions import asks_for_dose
 from medcaution.report import UNREAD, Caution, Coverage, Input, Report
 
 _AGE = re.compile(r"\bthe person is \d")
@@ -73,9 +74,11 @@ def missed(checker: Checker, record: Record, report: Report) -> bool:
     """Does a rule stay undecided for want of a dose that was told and not read, or of the age?"""
     if record.ageless and record.ageless in report.remarks:
         return True
-    needs = [each.needs for each in report.undecided]
-    doses = (f"the daily dose of {each}" for each in _without_dose(checker, record, report))
-    return any(dose in need for dose in doses for need in needs)
+    return any(
+        asks_for_dose(each.needs, medicine)
+        for medicine in _without_dose(checker, record, report)
+        for each in report.undecided
+    )
 
 
 def _without_dose(checker: Checker, record: Record, report: Report) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from medcaution.facts import Condition, Medication, Person
+from medcaution.facts import OLDEST, Condition, Medication, Person
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.directories import not_given
 from medcaution.fhir.index import plain
@@ -25,7 +25,6 @@ from medcaution.fhir.patients import (
 )
 from medcaution.fhir.shapes import PatientResource
 
-_OLDEST = 130
 _BIRTH_UNTOLD = "The record tells no day of birth, so the age is not known."
 _BIRTH_UNREAD = "The day of birth is not told in full, or in two ways, so the age is not known."
 
@@ -168,7 +167,7 @@ def _age(meant: Sequence[dict[str, Any]], as_of: datetime.date | None) -> tuple[
     if born is None:
         return None, _BIRTH_UNREAD
     age = as_of.year - born.year - ((as_of.month, as_of.day) < (born.month, born.day))
-    return (age, "") if 0 <= age <= _OLDEST else (None, _BIRTH_UNREAD)
+    return (age, "") if 0 <= age <= OLDEST else (None, _BIRTH_UNREAD)
 
 
 def _may_be(patient: dict[str, Any], whose: Whose, contents: Contents) -> bool:

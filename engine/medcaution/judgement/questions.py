@@ -56,6 +56,12 @@ _USES = {
 }
 
 
+def asks_for_dose(need: str, medicine: str) -> bool:
+    """Is it the daily dose of a medicine that is wanted?"""
+    keys = ("dose-above", "dose-at-most")
+    return any(_say(key, medicine=medicine, amount="\0").partition("\0")[0] in need for key in keys)
+
+
 class Questions:
     """Asks, of rules and clauses that stayed silent, which unstated fact would have decided."""
 

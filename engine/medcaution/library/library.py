@@ -104,6 +104,17 @@ class Library:
         return (substance,)
 
     @cached_property
+    def heard_with(self) -> Mapping[str, frozenset[str]]:
+        """By what rules read each condition: its groups, and the patterns that list it by name."""
+        found = {name: set(each.groups) for name, each in self.conditions.items()}
+        for rule in self.rules.values():
+            for place, (_, _, pattern) in enumerate(rule.patterns):
+                for name in pattern.condition:
+                    if not name.startswith("@"):
+                        found[name].add(f"{rule.id} {place}")
+        return {name: frozenset(each) for name, each in found.items()}
+
+    @cached_property
     def mixtures(self) -> frozenset[str]:
         """Ambiguous words that mostly mean all of their candidates at once, such as "speedball"."""
         return frozenset(

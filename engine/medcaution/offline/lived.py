@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeAlias, get_args
 
-from medcaution.facts import ConditionStatus
+from medcaution.facts import OLDEST, ConditionStatus
 from medcaution.library.library import Library
 from medcaution.matching.facts import ConditionFact, Fact, PersonFact
 from medcaution.matching.productions import Productions
@@ -15,7 +15,6 @@ Group: TypeAlias = tuple[int, ...]
 """Bits that some rules cannot tell apart."""
 
 STATUSES: tuple[ConditionStatus, ...] = get_args(ConditionStatus)
-OLDEST = 130
 _PREGNANT = (None, True, False)
 
 

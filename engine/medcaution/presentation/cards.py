@@ -209,32 +209,29 @@ def _coverage_card(report: Report, url: str | None, gaps: int) -> dict[str, Any]
     entries, sources = unread - gaps, f"{gaps} {'part' if gaps == 1 else 'parts'} of the record"
     counted = [f"{entries} of {len(report.inputs) - gaps} entries"] if entries else []
     some = " and ".join([*counted, *([sources] if gaps else [])])
-    return {
-        "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} coverage {unread}")),
-        "summary": nothing if _nothing(report) else f"{some} could not be checked for interactions",
-        "indicator": "warning",
-        "source": _source(url),
-        "detail": "\n\n".join(_whole(report)),
-    }
+    summary = nothing if _nothing(report) else f"{some} could not be checked for interactions"
+    return _card_without_caution(report, url, f"coverage {unread}", summary)
 
 
 def _missed_card(report: Report, url: str | None) -> dict[str, Any]:
     """For a list of which everything was read but what a rule wants to know of it."""
-    return {
-        "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} missed")),
-        "summary": "A dose or the age could not be read, so some rules were not judged",
-        "indicator": "warning",
-        "source": _source(url),
-        "detail": "\n\n".join(_whole(report)),
-    }
+    summary = "A dose or the age could not be read, so some rules were not judged"
+    return _card_without_caution(report, url, "missed", summary)
 
 
 def _adults_card(report: Report, url: str | None) -> dict[str, Any]:
     """For whoever is under 18, where no other card would tell it."""
+    summary = "No rule spoke, but these rules are for adults and this patient is under 18"
+    return _card_without_caution(report, url, "adults only", summary) | {"indicator": "info"}
+
+
+def _card_without_caution(
+    report: Report, url: str | None, identity: str, summary: str
+) -> dict[str, Any]:
     return {
-        "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} adults only")),
-        "summary": "No rule spoke, but these rules are for adults and this patient is under 18",
-        "indicator": "info",
+        "uuid": str(uuid.uuid5(_SPACE, f"{report.knowledge.sha256} {identity}")),
+        "summary": summary,
+        "indicator": "warning",
         "source": _source(url),
         "detail": "\n\n".join(_whole(report)),
     }

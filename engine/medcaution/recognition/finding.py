@@ -9,6 +9,7 @@ from typing import NamedTuple
 from medcaution.recognition.names import Entry, Names
 from medcaution.recognition.scanning import Piece
 from medcaution.recognition.spelling import key
+from medcaution.recognition.units import REFILLS
 from medcaution.recognition.vocabulary import Kind
 
 #: Kinds that a name must account for; all others may stand beside it.
@@ -18,7 +19,6 @@ _BESIDE = 2
 _NEVER_OWN = (Kind.AMOUNT, Kind.SEPARATOR)
 _COUNTED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.LESS)
 _NOTHING = re.compile(r"0[0.,]*(?:-0[0.,]*)*(?![0-9.,-])")
-_REFILLS = ("refill", "refills")
 
 
 class Found(NamedTuple):
@@ -90,7 +90,7 @@ def holds_zero(pieces: Sequence[Piece]) -> bool:
     return any(
         piece.meaning.kind in _COUNTED
         and _NOTHING.match(piece.text) is not None
-        and not (after and after[0].words[0] in _REFILLS)
+        and not (after and after[0].words[0] in REFILLS)
         for piece, after in ((each, pieces[at + 1 :][:1]) for at, each in enumerate(pieces))
     )
 

@@ -97,9 +97,10 @@ class Recogniser:
         named = (each.substances for each in found if each.via != "street")
         return frozenset(each for substances in named for each in substances)
 
-    def groups(self, condition: str) -> frozenset[str]:
-        """The groups of conditions by which rules name a condition."""
-        return frozenset(self._library.conditions[condition].groups)
+    def are_apart(self, condition: str, other: str) -> bool:
+        """Do rules read another condition, and nowhere together with this one?"""
+        heard = self._library.heard_with
+        return bool(heard[other]) and heard[other].isdisjoint(heard[condition])
 
     def search(self, query: str, limit: int = 10) -> list[NameMatch]:
         """Names like a query: exact, beginning alike, then near. None of them is taken."""

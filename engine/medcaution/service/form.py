@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from medcaution.errors import InputError
-from medcaution.facts import Person
+from medcaution.facts import OLDEST, Person
 from medcaution.presentation.page import Offer, Typed
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.lists import cut
@@ -20,7 +20,6 @@ from medcaution.written import read_line, write_line
 _MOST_FIELDS = 600
 _UNREADABLE = "the form cannot be read; go back and send it again"
 _AROUND = " \t,;"
-_OLDEST = 130
 _AGE = re.compile("[0-9]{1,3}")
 _PLACE = re.compile(r"(medications|conditions)\[(\d+)\](?:\.(\w+))?: ((?:is|holds) )?")
 _QUOTE = "'"
@@ -131,9 +130,9 @@ def person_of(typed: Typed, today: datetime.date) -> Person:
         "conditions": list(typed.conditions),
     }
     if typed.age:
-        if not _AGE.fullmatch(typed.age) or int(typed.age) > _OLDEST:
+        if not _AGE.fullmatch(typed.age) or int(typed.age) > OLDEST:
             raise InputError(
-                f"Write the age in whole years, from 0 to {_OLDEST}, or leave it empty."
+                f"Write the age in whole years, from 0 to {OLDEST}, or leave it empty."
             )
         data["age"] = int(typed.age)
     try:
