@@ -207,3 +207,11 @@ def test_a_display_that_names_another_condition_is_a_question(checker, display, 
 def test_a_display_of_the_same_condition_is_read(checker, text, display):
     report = checked(checker, bundle(diagnosed(text, display)))
     assert report.inputs[0].outcome.startswith("recognised")
+
+
+def test_ingredients_of_one_medication_are_one_product(checker):
+    one = checked(checker, bundle(pointing(None, "codeine", "promethazine")))
+    two = checked(checker, bundle(drug("codeine"), drug("promethazine")))
+    assert one.inputs[0].substances == ("codeine", "promethazine")
+    assert not one.cautions
+    assert two.cautions

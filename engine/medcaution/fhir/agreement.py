@@ -46,7 +46,7 @@ def _medicine(line: Read, recogniser: Recogniser) -> Line:
     told = frozenset(main.substances)
     parts = [each for each in line.parts if each]
     names = line.others if _product_of(parts, told, recogniser) else (*line.others, *parts)
-    apart = [each for each in names if _adds(each, fact.as_written, told, recogniser)]
+    apart = [each for each in names if _differs(each, told, recogniser)]
     if apart:
         named = (_named(each, recogniser) for each in apart)
         return _asked(line, _DIFFER, told.union(*named))
@@ -70,19 +70,11 @@ def _illness(line: Read, recogniser: Recogniser) -> Line:
 
 
 def _differs(other: str, told: frozenset[str], recogniser: Recogniser) -> bool:
-    """Does it name what is not among these? What names fewer of them, or nothing known, does not."""
+    """Does it name what is not among these? What names fewer of them, a diluent or nothing, does not."""
     answer = recogniser.medication(other)
     if answer.outcome == "ambiguous":
         return bool(answer.candidates) and told.isdisjoint(answer.candidates)
     return not _named(other, recogniser) <= told | _DILUENTS
-
-
-def _adds(name: str, whole: str, told: frozenset[str], recogniser: Recogniser) -> bool:
-    """Is it none of these? What changes nothing beside the whole, a diluent, is no other."""
-    if not _differs(name, told, recogniser):
-        return False
-    together = recogniser.medication(f"{whole} + {name}")
-    return together.outcome != "recognised" or frozenset(together.substances) != told
 
 
 def _product_of(parts: Sequence[str], told: frozenset[str], recogniser: Recogniser) -> bool:
