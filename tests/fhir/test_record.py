@@ -319,6 +319,10 @@ INSIDE = {
         drug("ketamine"),
         {"resourceType": "Encounter", "contained": condition("schizophrenia", id="c")},
     ),
+    "inside of what is inside": {
+        "resourceType": "CarePlan",
+        "contained": [drug("ketamine", contained=[condition("schizophrenia")])],
+    },
     "beside its Medication": {
         "resourceType": "CarePlan",
         "contained": [

@@ -98,18 +98,24 @@ def _opened(resource: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, An
     They are about whom it is about, unless they say otherwise, and may point to what stands beside
     them. Their ids mean something inside it alone.
     """
-    held = resource.get("contained")
-    held = held if isinstance(held, list) else [held]
+    held = _held(resource)
     own = [each for each in held if isinstance(each, dict) and each.get("resourceType") in _LINES]
     if not own:
         return resource, []
-    rest = {"contained": [each for each in held if each not in own]}
+    rest = [each for each in held if each not in own]
     whose = {key: resource[key] for key in ("subject", "patient") if resource.get(key)}
     parts = []
     for each in own:
         about = {} if each.get("subject") or each.get("patient") else whose
-        parts.append({key: each[key] for key in each if key != "id"} | about | rest)
-    return resource | rest, parts
+        # FHIR allows no more inside of it, and what is sent all the same must not vanish.
+        opened, inner = _opened({key: each[key] for key in each if key != "id"} | about)
+        parts += [opened | {"contained": [*rest, *_held(opened)]}, *inner]
+    return resource | {"contained": rest}, parts
+
+
+def _held(resource: dict[str, Any]) -> list[Any]:
+    held = resource.get("contained")
+    return held if isinstance(held, list) else [held] if held else []
 
 
 def _resources(
