@@ -51,15 +51,18 @@ class Equivalent:
     """Mutants that nothing can notice: those of a file whose change reads as listed.
 
     `change` is a whole `was => now`, or a pattern of some if it begins with `^`; `file` may name
-    the one file in which it holds.
+    the one file in which it holds, and `line` what the source line has to hold.
     """
 
     change: str
     reason: str
     file: str = ""
+    line: str = ""
 
     def holds(self, mutant: Mutant) -> bool:
         if self.file and not mutant.file.endswith(self.file):
+            return False
+        if self.line not in mutant.module.code.splitlines()[mutant.line - 1]:
             return False
         said = f"{mutant.was} => {mutant.now}"
         if self.change.startswith("^"):
@@ -104,7 +107,7 @@ def read() -> tuple[list[Part], list[Equivalent]]:
         for each in data["part"]
     ]
     return parts, [
-        Equivalent(change, each["reason"], each.get("file", ""))
+        Equivalent(change, each["reason"], each.get("file", ""), each.get("line", ""))
         for each in data.get("equivalent", ())
         for change in each["changes"]
     ]
