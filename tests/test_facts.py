@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from medcaution import Condition, InputError, MedcautionError, Medication, Person
-from medcaution.facts import parse_json
+from medcaution.strict_json import parse_json
 
 CONTRACT = {
     "id": "optional",

@@ -90,10 +90,10 @@ def tried(target: str) -> Callable[[bytes], None]:
     from medcaution import Checker, MedcautionError, Person
     from medcaution.batch.intake import take_in
     from medcaution.batch.layouts import Source
-    from medcaution.facts import parse_json
     from medcaution.fhir.record import read_record
     from medcaution.library.documents import read_document
     from medcaution.library.rules import Rule
+    from medcaution.strict_json import parse_json
 
     checker = Checker(cross_check=False) if target == "names" else None
     place = Path(tempfile.mkdtemp(dir=_PLACE))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+_MOST_TOLD = 5
 
 
 class MedcautionError(Exception):
@@ -39,11 +41,23 @@ class InputError(MedcautionError):
     Args:
         message: what is wrong and how to mend it, free of personal text.
         field: the place in the input, such as `medications[3].route`; lines count from 1.
+        others: further faults of the same input.
     """
 
-    def __init__(self, message: str, field: str = "") -> None:
+    def __init__(self, message: str, field: str = "", others: Iterable[InputError] = ()) -> None:
+        self.message = message
         self.field = field
-        super().__init__(f"{field}: {message}" if field else message)
+        self.others = tuple(others)
+        super().__init__(
+            self.told(lambda each: f"{each.field}: {each.message}" if each.field else each.message)
+        )
+
+    def told(self, say: Callable[[InputError], str]) -> str:
+        """Every fault in the words of `say`; after the first five, how many more there are."""
+        faults = (self, *self.others)
+        left = len(faults) - _MOST_TOLD
+        more = f"; and {left} more" if left > 0 else ""
+        return "; ".join(map(say, faults[:_MOST_TOLD])) + more
 
 
 class OutputError(MedcautionError):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import json
 import re
 import unicodedata
 from typing import Annotated, Any, Literal, Self, TypeAlias
@@ -12,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from pydantic_core import ErrorDetails
 
 from medcaution.errors import InputError
+from medcaution.strict_json import parse_json
 from medcaution.words import near_misses
 
 Route: TypeAlias = Literal[
@@ -31,9 +31,6 @@ OLDEST = 130
 MOST_MEDICATIONS = 200
 MOST_CONDITIONS = 500
 LONGEST_LINE = 1_000
-DEEPEST_JSON = 32
-#: Faults that are told beside the first.
-_MOST_OTHERS = 4
 
 # Symbols that real packages carry; every other pictograph is refused rather than interpreted.
 _PRINTED_SYMBOLS = frozenset("®©™℠°№℞")
@@ -196,52 +193,6 @@ class Person(_Fact):
         return cls.model_validate(parse_json(text))
 
 
-def parse_json(text: str | bytes) -> Any:
-    """JSON as data, with every silent loss refused: duplicate keys, NaN, unbounded depth.
-
-    Raises:
-        InputError: with the line and column of the fault where the parser knows them.
-    """
-    try:
-        data = json.loads(text, object_pairs_hook=_unique_keys, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
-        raise InputError(
-            f"not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
-        ) from None
-    except UnicodeDecodeError:
-        raise InputError("not valid JSON: the text is not UTF-8") from None
-    except (RecursionError, ValueError):
-        raise InputError("not valid JSON: nested too deeply or a number too long") from None
-    if _depth(data) > DEEPEST_JSON:
-        raise InputError(f"JSON nested more than {DEEPEST_JSON} levels deep")
-    return data
-
-
-def _unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise InputError("a JSON object holds the same key twice; keep one of them")
-    return found
-
-
-def _refuse_constant(_: str) -> Any:
-    raise InputError("NaN and Infinity are not JSON numbers")
-
-
-def _depth(data: Any) -> int:
-    depth, level = 0, [data]
-    while level:
-        depth += 1
-        children: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                children.extend(value.values())
-            elif isinstance(value, list):
-                children.extend(value)
-        level = children
-    return depth
-
-
 def _refuse_crowds(value: Any) -> None:
     """Count before validating, so that a list of a million lines is refused at once."""
     if not isinstance(value, dict):
@@ -261,12 +212,9 @@ _KEYS: dict[str, type[BaseModel]] = {
 
 
 def _problems(error: ValidationError) -> InputError:
-    first, *others = error.errors(include_url=False, include_context=True, include_input=False)
-    said = [_explain(first)]
-    said += [str(InputError(_explain(each), _place(each))) for each in others[:_MOST_OTHERS]]
-    left = len(others) - _MOST_OTHERS
-    more = f"; and {left} more" if left > 0 else ""
-    return InputError("; ".join(said) + more, _place(first))
+    problems = error.errors(include_url=False, include_context=True, include_input=False)
+    first, *others = (InputError(_explain(each), _place(each)) for each in problems)
+    return InputError(first.message, first.field, others)
 
 
 def _place(problem: ErrorDetails) -> str:

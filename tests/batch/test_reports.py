@@ -15,9 +15,9 @@ from medcaution.batch.kernel import Kernel
 from medcaution.batch.layouts import Source
 from medcaution.batch.reports import PACKED, Reports, join_reports
 from medcaution.batch.run import Options, run
-from medcaution.facts import parse_json
 from medcaution.matching.matcher import Matcher
 from medcaution.matching.materialised import Materialised
+from medcaution.strict_json import parse_json
 
 
 def silent(*_):

@@ -14,12 +14,13 @@ from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
 from medcaution.batch.pointed import Pointed
 from medcaution.batch.told import Told
 from medcaution.errors import InputError
-from medcaution.facts import Medication, parse_json
+from medcaution.facts import Medication
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.index import Index
 from medcaution.fhir.lines import Read
 from medcaution.fhir.patients import identity, owner, server_of
 from medcaution.fhir.record import read_record
+from medcaution.strict_json import parse_json
 
 _BLOCK = 50_000
 _NOT_ONE = "is no FHIR resource about one patient"

@@ -156,10 +156,13 @@ class Lines:
 
 
 def fault_of_row(error: InputError) -> str:
-    """What is wrong with a row that was read as the one line of a person: the column alone."""
-    said = str(error).removeprefix(f"{error.field}: ")
-    column = error.field.rpartition(".")[2]
-    return f"{column}: {said}" if column else said
+    """What is wrong with a row that was read as the one line of a person: the columns alone."""
+    return error.told(_of_column)
+
+
+def _of_column(fault: InputError) -> str:
+    column = fault.field.rpartition(".")[2]
+    return f"{column}: {fault.message}" if column else fault.message
 
 
 def parse_codes(text: str) -> list[dict[str, str]]:

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from medcaution.batch.delimited import numbered_lines, opened
 from medcaution.errors import InputError
-from medcaution.facts import parse_json
+from medcaution.strict_json import parse_json
 
 _HOLDS_ONE = re.compile(r'"resourceType"\s*:\s*"(?:Medication|Substance)"')
 _KINDS = ("Medication", "Substance")

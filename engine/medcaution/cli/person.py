@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from medcaution.errors import InputError
-from medcaution.facts import MOST_MEDICATIONS, Person, parse_json
+from medcaution.facts import MOST_MEDICATIONS, Person
+from medcaution.strict_json import parse_json
 from medcaution.written import read_line
 
 _MOST_BYTES = 4 * 1024 * 1024

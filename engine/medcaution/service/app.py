@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, ExceptionHandler
 
 from medcaution.checker import Checker
 from medcaution.errors import EngineError, InputError
-from medcaution.facts import Person, parse_json
+from medcaution.facts import Person
 from medcaution.fhir.checking import check_record, origin
 from medcaution.fhir.issues import OutcomeCode, issues
 from medcaution.fhir.record import read_record
@@ -35,6 +35,7 @@ from medcaution.service.openapi import document
 from medcaution.service.page import Pages
 from medcaution.service.settings import MOST_AT_ONCE, JwtSettings, ServiceSettings
 from medcaution.service.tokens import Verifier
+from medcaution.strict_json import parse_json
 
 log = logging.getLogger("medcaution.service")
 _FHIR_JSON = "application/fhir+json"

@@ -21,9 +21,9 @@ _MOST_FIELDS = 600
 _UNREADABLE = "the form cannot be read; go back and send it again"
 _AROUND = " \t,;"
 _AGE = re.compile("[0-9]{1,3}")
-_PLACE = re.compile(r"(medications|conditions)\[(\d+)\](?:\.(\w+))?: ((?:is|holds) )?")
+_PLACE = re.compile(r"(medications|conditions)\[(\d+)\](?:\.(\w+))?")
 _QUOTE = "'"
-_CHOICE = re.compile(f"is not one of ({_QUOTE}[^;]*)")
+_CHOICE = re.compile(f"is not one of ({_QUOTE}.*)")
 _PARTS = {
     "as_written": "text",
     "name": "text",
@@ -138,20 +138,21 @@ def person_of(typed: Typed, today: datetime.date) -> Person:
     try:
         return Person.model_validate(data)
     except InputError as error:
-        raise InputError(_by_line(str(error))) from None
+        raise InputError(error.told(_of_line)) from None
 
 
-def _by_line(problems: str) -> str:
-    """Problems of a person as they are told to someone who sees a form and its lines."""
-    told = _PLACE.sub(_line_and_part, problems)
-    return _CHOICE.sub(lambda found: f"is not {found[1].replace(_QUOTE, '')}", told)
-
-
-def _line_and_part(found: re.Match[str]) -> str:
-    kind, number, part, verb = found.groups()
+def _of_line(fault: InputError) -> str:
+    """A fault of a person as it is told to someone who sees a form and its lines."""
+    placed = _PLACE.fullmatch(fault.field)
+    if placed is None:
+        return str(fault)
+    kind, number, part = placed.groups()
     line = f"Line {number}" if kind == "medications" else f"Line {number} of what is lived with"
-    named = f"the {_PARTS.get(part, part)}{' ' if verb else ': '}" if part in _PARTS else ""
-    return f"{line}: {named}{verb or ''}"
+    message = _CHOICE.sub(lambda found: f"is not {found[1].replace(_QUOTE, '')}", fault.message)
+    if part not in _PARTS:
+        return f"{line}: {message}"
+    verb = " " if message.startswith(("is ", "holds ")) else ": "
+    return f"{line}: the {_PARTS[part]}{verb}{message}"
 
 
 def _medications(typed: Typed) -> Iterator[object]:
@@ -159,8 +160,7 @@ def _medications(typed: Typed) -> Iterator[object]:
         try:
             yield _read(line)
         except InputError as error:
-            told = str(error).removeprefix(f"{error.field}: ")
-            raise InputError(f"Line {number}: {told}") from None
+            raise InputError(f"Line {number}: {error.message}") from None
 
 
 def _read(line: str) -> str | dict[str, Any]:

@@ -15,9 +15,9 @@ import jwt
 from jwt import PyJWK
 
 from medcaution.errors import InputError
-from medcaution.facts import parse_json
 from medcaution.service.fault import Fault
 from medcaution.service.settings import JwtSettings
+from medcaution.strict_json import parse_json
 
 log = logging.getLogger("medcaution.service")
 

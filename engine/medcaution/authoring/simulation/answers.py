@@ -15,8 +15,8 @@ from pydantic import Field, ValidationError
 from medcaution.authoring.simulation.corpus import Placed
 from medcaution.authoring.simulation.scenarios import Level, Scenario
 from medcaution.errors import InputError
-from medcaution.facts import parse_json
 from medcaution.library.substances import Entry, Sentence
+from medcaution.strict_json import parse_json
 
 
 class Alert(Entry):
