@@ -47,6 +47,21 @@ def test_a_plain_dose_in_numbers_is_read(dosage, dose):
     assert not record.remarks
 
 
+@pytest.mark.parametrize(
+    ("rendered", "dosages", "dose"),
+    [
+        ("60 mg daily", [], "60 mg daily"),
+        ("60 mg daily", [dosed()], "60 mg daily"),
+        ("20 mg daily", [dosed(60)], "20 mg daily; 60 mg daily"),
+        ("60 mg daily by mouth", [{"text": "60 mg daily"}], "60 mg daily"),
+        ("60 mg, later 20 mg", [dosed(60), dosed(20)], NOT_READ),
+    ],
+)
+def test_directions_that_are_rendered_stand_for_a_text_that_is_missing(rendered, dosages, dose):
+    told = drug("citalopram", dosageInstruction=dosages, renderedDosageInstruction=rendered)
+    assert read_record(bundle(told)).person.medications[0].dose == dose
+
+
 UNPLAIN = [
     (dosed(60, text="as before"), "as before; 60 mg daily"),
     (dosed(3, unit="tablet"), "3 tablet daily"),

@@ -151,7 +151,7 @@ def _medication(resource: dict[str, Any], contents: Contents, as_of: datetime.da
         "last_taken": last if verdict == "stopped" else None,
         "codes": codes(named.concepts),
     }
-    found = _dosed(facts, [*use.dosages, *use.dosage])
+    found = _dosed(facts, use.directions)
     if found is None:
         return aside("could-not-interpret", _UNWRITTEN, words)
     fact, unread = found

@@ -258,8 +258,18 @@ class MedicationUse(_Resource):
         default_factory=list, alias="dosageInstruction"
     )
     dosage: Annotated[list[Dosage], BeforeValidator(_many)] = Field(default_factory=list)
+    rendered: Loose | None = Field(None, alias="renderedDosageInstruction")
     period: Period | None = Field(None, alias="effectivePeriod")
     moment: Loose | None = Field(None, alias="effectiveDateTime")
+
+    @property
+    def directions(self) -> list[Dosage]:
+        """How it is taken. What R5 renders of it is the text of a dosage that has none."""
+        told = [*self.dosages, *self.dosage]
+        if not self.rendered or len(told) > 1 or any(each.text for each in told):
+            return told
+        only = told[0] if told else Dosage()
+        return [only.model_copy(update={"text": self.rendered})]
 
 
 class ConditionResource(_Resource):
