@@ -48,7 +48,7 @@ def folder(tmp_path, monkeypatch):
         ("lines.csv --layout omop", "lines.csv: is not a folder"),
         ("empty --layout long", "empty: is not a file"),
         ("empty --layout fhir", "empty: is an empty folder"),
-        ("cdm", "condition_occurrence.csv.gz is neither .parquet nor .csv"),
+        ("cdm", "condition_occurrence.csv.gz: a table has to be one file in the folder itself"),
         ("lines.csv.bz2", "is packed as .bz2, .* gzip or zstd"),
         ("lines.csv --layout persons", "the layout persons is Parquet or .ndjson"),
         ("missing.csv", "'missing.csv' does not exist"),

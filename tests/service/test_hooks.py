@@ -212,6 +212,17 @@ def test_only_an_outcome_that_tells_of_a_gap_leaves_the_check_incomplete(client,
     assert (post(client, IDS[0], body).json()["cards"] == []) is whole
 
 
+@pytest.mark.parametrize("severity", ["information", "warning"])
+@pytest.mark.parametrize("key", ["medicationStatements", "conditions"])
+def test_an_outcome_in_place_of_data_is_a_gap(client, key, severity):
+    body = request(IDS[0], before=["Zoloft"])
+    body["prefetch"][key] = outcome(severity, "transient")
+    (card,) = post(client, IDS[0], body).json()["cards"]
+    assert f"- {key}: answered with an outcome and no data" in card["detail"].replace("\\", "")
+    body["prefetch"] |= {each: outcome(severity) for each in PARTS if each != "conditions"}
+    assert post(client, IDS[0], body).status_code == 412
+
+
 def test_what_a_search_sends_beside_its_matches_is_not_counted(client):
     body = request(IDS[0])
     entries = [

@@ -82,6 +82,15 @@ def test_a_long_name_is_replaced_whole(visitor):
     assert lines(page) == [first, "Nardil"]
 
 
+@pytest.mark.parametrize("field", ["take", "all", "about"])
+@pytest.mark.parametrize("number", ["9" * 5_000, "-1", "\u0664", ""])
+def test_a_tap_on_a_line_that_there_is_not_changes_nothing(client, field, number):
+    told = {"medications": "ketamine", field: number, "tell": "1", "choice-1": "x"}
+    answer = client.post("/", data=told if field == "about" else told | {"tell": ""})
+    assert answer.status_code == 200
+    assert lines(Page(answer.text)) == ["ketamine"]
+
+
 def test_where_no_name_has_a_place_the_person_is_asked_to_write_each(visitor):
     page = visitor.check("Prozac (k)").page
     assert "write each name on a line of its own" in page.words

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from medcaution.batch.answers import Answers, Told
 from medcaution.batch.lines import Line
-from medcaution.batch.lists import Lists
+from medcaution.batch.lists import AGAIN, Lists
 from medcaution.batch.numbers import Grown, Ints, coded
 from medcaution.facts import MOST_CONDITIONS, MOST_MEDICATIONS
 from medcaution.library.rules import SEVERITIES, rank
@@ -41,8 +41,6 @@ _LISTED = NAMES.remove(NAMES.get_field_index("count"))
 FAILED = pa.schema([("person", pa.string()), ("error", pa.string())])
 _FAILURE = "the engine could not answer about what this person takes; nothing is said of it"
 _TABLES = ("people", "medications", "conditions")
-#: Why two rows for one person are refused.
-AGAIN = "another row has the same person; keep one of them"
 _MOST = {"medications": MOST_MEDICATIONS, "conditions": MOST_CONDITIONS}
 _STATUSES: tuple[Status, ...] = get_args(Status)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from medcaution.errors import InputError
@@ -28,6 +29,19 @@ KNOWN: Mapping[str, tuple[str, ...]] = {
 _USUAL = frozenset(each for names in KNOWN.values() for each in names)
 #: A second column of the text of a line may hold a second medicine.
 _TEXTS = ("as_written", "name")
+#: How files name a column of medicines or conditions beside another one, with or without numbers.
+_SAID = {
+    "as_written": frozenset((
+        "medication", "medications", "medicine", "drug", "med", "meds", "generic", "brand", "trade",
+    )),
+    "name": frozenset(("condition", "conditions", "diagnosis", "diagnoses", "dx")),
+}  # fmt: skip
+_SAID |= {"medications": _SAID["as_written"] | {"medicines", "drugs"}, "conditions": _SAID["name"]}
+_BESIDE = frozenset((
+    "name", "names", "text", "other", "second", "third", "additional", "further", "concomitant",
+    "product", "nd", "rd", "list",
+))  # fmt: skip
+_WORD = re.compile("[a-z]+")
 _MEDICATIONS, _CONDITIONS = "a table of medications", "a table of conditions (--conditions)"
 _PEOPLE, _LISTS = "a table of people (--people)", "the layout persons"
 #: Where each column is read from.
@@ -109,6 +123,14 @@ def _see_that_nothing_is_lost(
             raise InputError(
                 f"has a column '{name}', which is read only from {_HOMES[column]}; move it there, "
                 f"or leave it out (--ignore {name})",
+                source,
+            )
+    words = frozenset(_WORD.findall(folded))
+    for column in (each for each in _SAID if each in found):
+        if words & _SAID[column] and words <= _SAID[column] | _BESIDE:
+            raise InputError(
+                f"has a column '{name}' beside the {column} ({found[column]}), which may hold more "
+                f"of them; give each a row of its own, or leave it out (--ignore {name})",
                 source,
             )
     open_ = [each for column in wanted if column not in found for each in KNOWN[column]]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import gzip
-import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +23,8 @@ _ZSTD, _GZIP = b"\x28\xb5\x2f\xfd", b"\x1f\x8b"
 LONGEST_LINE = 16 * 1024 * 1024
 _NO_PERSON = "has no person"
 _OPEN = "a quote is not closed on its line, or stands inside a field"
+#: Lines after an open quote among which one that closes it is looked for.
+_MOST_INSIDE = 50
 _NOT_UTF8 = "is not UTF-8; save the file as UTF-8, such as by: iconv -f latin1 -t utf-8"
 _UNTOLD = re.compile("[\ufffd\0]")
 
@@ -99,7 +100,7 @@ def read_delimited(
         columns = find_columns(header, asked(schema), needed, named, path.name, ignored)
         places = {column: header.index(name) for column, name in columns.items()}
         rows: list[dict[str, Any]] = []
-        for number, text, broken in lines:
+        for number, text, broken in _told_apart(lines, delimiter):
             if text == "":
                 continue
             fields, fault = _fields(text, delimiter, len(header), broken)
@@ -121,6 +122,32 @@ def read_delimited(
             yield shaped(pa.Table.from_pylist(rows, schema=schema), schema)
 
 
+def _told_apart(
+    lines: Iterator[tuple[int, str | None, str]], delimiter: str
+) -> Iterator[tuple[int, str | None, str]]:
+    """The same lines; those that may stand inside of a quote say so, as nobody knows whose they are.
+
+    A quote that opens a field and is not closed on its line is closed by the next odd one.
+    """
+    opened_by, held = 0, list[tuple[int, str | None, str]]()
+    for line in lines:
+        number, text, _ = line
+        odd = (text or "").count('"') % 2
+        if opened_by and odd:
+            inside = f"may stand inside of a quote that line {opened_by} opens"
+            yield from ((at, said, fault or inside) for at, said, fault in held)
+            opened_by, held = 0, []
+            yield line
+        elif opened_by and len(held) < _MOST_INSIDE:
+            held.append(line)
+        else:
+            yield from held
+            opens = odd and _whole(text or "", delimiter)[1].startswith('"')
+            opened_by, held = number if opens else 0, []
+            yield line
+    yield from held
+
+
 def _header(lines: Iterator[tuple[int, str | None, str]], source: str) -> tuple[list[str], str]:
     _, text, problem = next(lines, (0, None, "is empty; the first line has to name the columns"))
     if text is None or problem:
@@ -137,32 +164,39 @@ def _fields(
 ) -> tuple[Sequence[str], str]:
     """The fields of one line, and what is wrong with it; then those that are whole all the same."""
     if text is None or problem:
-        return _whole(text or "", delimiter), problem
+        return _whole(text or "", delimiter)[0], problem
     if '"' not in text:
         fields = text.split(delimiter)
     else:
-        try:
-            fields = next(csv.reader(io.StringIO(text), delimiter=delimiter, strict=True))
-        except (csv.Error, StopIteration):
-            return _whole(text, delimiter), _OPEN
+        fields, rest = _whole(text, delimiter)
+        if rest:
+            return fields, _OPEN
     if width is not None and len(fields) != width:
         return fields, f"has {len(fields)} fields, the header has {width}"
     return fields, ""
 
 
-def _whole(text: str, delimiter: str) -> list[str]:
-    """The fields before a stray quote; one that is not all text is empty.
+def _whole(text: str, delimiter: str) -> tuple[list[str], str]:
+    """The fields up to a stray quote, and the rest; one that is not all text is empty.
 
     They tell whose row it is, so that its person is not taken for read whole.
     """
-    field = re.compile(rf'(?:"((?:[^"]|"")*)"|([^"{delimiter}]*))(?:{delimiter}|\Z)')
+    field = _field(delimiter)
     found: list[str] = []
-    at = 0
-    while at < len(text) and (match := field.match(text, at)):
+    at, end = 0, ""
+    while match := field.match(text, at):
         value = match[2] if match[1] is None else match[1].replace('""', '"')
         found.append("" if _UNTOLD.search(value) else value)
-        at = match.end()
-    return found
+        at, end = match.end(), match[3]
+        if not end:
+            break
+    return found, text[at:]
+
+
+@cache
+def _field(delimiter: str) -> re.Pattern[str]:
+    """A field, quoted or without any quote, up to the delimiter or the end of the line."""
+    return re.compile(rf'(?:"((?:[^"]|"")*)"|([^"{delimiter}]*))({delimiter}|\Z)')
 
 
 def _text(line: bytes) -> tuple[str, str]:

@@ -18,12 +18,14 @@ from medcaution.facts import Medication
 from medcaution.fhir.bundles import Contents
 from medcaution.fhir.index import Index
 from medcaution.fhir.lines import Read
+from medcaution.fhir.merging import merged_with
 from medcaution.fhir.patients import identity, owner, server_of
 from medcaution.fhir.record import read_record
 from medcaution.strict_json import parse_json
 
 _BLOCK = 50_000
 _NOT_ONE = "is no FHIR resource about one patient"
+_MERGED = "stands under two ids, as its Patient tells; their lists have to be checked together"
 _Kind: TypeAlias = Literal["medication", "condition", "patient"]
 _Row: TypeAlias = dict[str, Any]
 
@@ -91,6 +93,7 @@ def _rows(
     for each in (*whole.medications, *whole.conditions, *whole.patients):
         _meet(servers, server_of(each))
         yield _row(each, whole.index, pointed, as_of)
+    yield from (("patient", row) for each in whole.patients for row in _merged(each))
 
 
 def _meet(servers: set[str], server: str | None) -> None:
@@ -119,6 +122,8 @@ def _row(
         record = read_record(contents, as_of)
     except InputError as error:
         return "medication", {"problem": str(error)}
+    if resource["resourceType"] == "Patient":
+        return "patient", _patient(resource, record.person.age)
     whose = owner(resource, index)
     for aside in record.set_aside:
         left_out = Told(left_out=aside.outcome == "ignored").packed()
@@ -127,12 +132,23 @@ def _row(
         if isinstance(read, Read):
             kind: _Kind = "medication" if isinstance(read.fact, Medication) else "condition"
             return kind, _told(whose, read)
-    age = record.person.age
-    return "patient", {
-        "person": identity(resource),
+    return "medication", {"problem": _NOT_ONE}
+
+
+def _patient(resource: dict[str, Any], age: int | None) -> _Row:
+    whose = identity(resource)
+    return {
+        "person": whose,
         "age": None if age is None else str(age),
-        "problem": None if identity(resource) else _NOT_ONE,
+        "problem": None if whose else _NOT_ONE,
     }
+
+
+def _merged(patient: dict[str, Any]) -> Iterator[_Row]:
+    """A row for each of two ids of one person: rows under the other are missing from its list."""
+    for other in merged_with(patient):
+        for whose in (identity(patient), other):
+            yield {"person": whose, "problem": _MERGED if whose else _NOT_ONE}
 
 
 def _told(whose: str | None, read: Read) -> _Row:

@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 from medcaution.batch.census import REJECTED
 from medcaution.batch.durable import whole_file, whole_folder
 from medcaution.batch.layouts import Source
-from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists
-from medcaution.batch.numbers import joined
+from medcaution.batch.lists import AGAIN, CONDITIONS, MEDICATIONS, PEOPLE, Lists, asked
+from medcaution.batch.numbers import distinct, joined, joint, numbered
 
 TABLES = {"medications": MEDICATIONS, "conditions": CONDITIONS, "people": PEOPLE}
 #: Rows of medications in a part, about: what bounds the memory of a process.
@@ -92,6 +92,8 @@ class Intake:
             name: self._datasets[name].to_table(schema.names, filter=wanted)
             for name, schema in TABLES.items()
         }
+        if not self.whole:
+            found["people"] = _doubted(found["people"])
         return Lists(**found, whole=self.whole)
 
     @cached_property
@@ -163,6 +165,18 @@ def _tidied(table: pa.Table) -> pa.Table:
     names = pc.utf8_trim_whitespace(table["person"])
     names = pc.if_else(pc.equal(names, ""), pa.scalar(None, pa.string()), names)
     return table.set_column(table.column_names.index("person"), "person", names)
+
+
+def _doubted(people: pa.Table) -> pa.Table:
+    """Rows that say different things of one person, each refused: nobody can tell which holds."""
+    whose = numbered(people["person"])
+    said = whose
+    for name in (*asked(PEOPLE), "problem"):
+        said = joint(said, numbered(people[name]))
+    _, first, _ = distinct(said)
+    many = np.bincount(whose[first], minlength=1) > 1
+    problem = pc.if_else(pa.array(many[whose]), AGAIN, people["problem"].cast(pa.string()))
+    return people.set_column(people.column_names.index("problem"), "problem", problem)
 
 
 def _finish(writing: list[Future[None]]) -> None:

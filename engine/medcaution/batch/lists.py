@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from medcaution.errors import InputError
 
 #: `row` is the line or row of the source; `problem` says why a row cannot be read (else null);
 #: `told` is what a clinical record tells beside the name.
@@ -31,6 +34,10 @@ PEOPLE = pa.schema(
 )  # fmt: skip
 
 
+#: Why two rows for one person are refused.
+AGAIN = "another row has the same person; keep one of them"
+#: From here on floating point holds two whole numbers as one.
+_EXACT = 2.0**53
 _OURS = ("row", "problem", "told")
 
 
@@ -60,11 +67,31 @@ def asked(schema: pa.Schema) -> list[str]:
 
 
 def shaped(table: pa.Table, schema: pa.Schema) -> pa.Table:
-    """The columns of a schema in its order and types; missing ones are null."""
+    """The columns of a schema in its order and types; missing ones are null.
+
+    Raises:
+        InputError: if ids of people are fractions.
+    """
     columns = [
-        table[field.name].cast(field.type)
+        (ids(table["person"]) if field.name == "person" else table[field.name]).cast(field.type)
         if field.name in table.column_names
         else pa.nulls(len(table), field.type)
         for field in schema
     ]
     return pa.Table.from_arrays(columns, schema=schema)
+
+
+def ids(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Ids of people as texts. Of those held as floating point 1.0 is 1, and NaN is none.
+
+    Raises:
+        InputError: if some are fractions, or so large that two of them are one number.
+    """
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
+        within = pc.less(pc.abs(column), _EXACT)
+        if pc.all(pc.and_(within, pc.equal(column, pc.round(column)))).as_py() is False:
+            said = "are fractions or too large for one; write them as whole numbers or as texts"
+            raise InputError(said, "person")
+        column = column.cast(pa.int64())
+    return column.cast(pa.string())

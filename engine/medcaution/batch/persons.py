@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from medcaution.batch.columns import find_columns
 from medcaution.batch.delimited import numbered_lines, opened
-from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, asked, shaped
+from medcaution.batch.lists import CONDITIONS, MEDICATIONS, PEOPLE, Lists, asked, ids, shaped
 from medcaution.batch.numbers import joined
 from medcaution.batch.refusals import refuse
 from medcaution.errors import InputError
@@ -100,7 +100,7 @@ def person_columns(table: pa.Table, start: int = 0) -> Lists:
         InputError: if a column has a type that cannot be read.
     """
     rows = pa.array(np.arange(start + 1, start + len(table) + 1))
-    person = pc.cast(table["person"], pa.string())
+    person = ids(table["person"])
     people = table.select(
         [name for name in ("age", "pregnant", "as_of") if name in table.column_names]
     )

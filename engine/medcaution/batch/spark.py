@@ -11,9 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from medcaution.batch.answers import CAUTIONS, Answers
-from medcaution.batch.census import AGAIN, FAILED, NAMES, PEOPLE
+from medcaution.batch.census import FAILED, NAMES, PEOPLE
 from medcaution.batch.columns import find_columns
 from medcaution.batch.kernel import Kernel
+from medcaution.batch.lists import AGAIN
 from medcaution.batch.persons import PERSON_COLUMNS, person_columns
 from medcaution.errors import EngineError
 from medcaution.library.rules import Profile

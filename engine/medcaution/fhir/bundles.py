@@ -149,10 +149,13 @@ def _entries(
         contents.gaps.append(f"{name}: only {given} of {total} entries were given.")
     for entry in entries:
         if isinstance(entry, dict) and "resourceType" not in entry:
+            failed = _failed(entry.get("response"))
+            if failed:
+                contents.gaps.append(f"{name}: a request of it was answered with an error.")
             if "resource" in entry:
                 for inner, url in _resources(entry["resource"], name, contents):
                     yield inner, url or entry.get("fullUrl")
-            elif not _removes(entry):
+            elif not failed and not _removes(entry):
                 contents.faults.append(f"An entry of {name} holds no resource.")
         else:
             yield from _resources(entry, name, contents)
@@ -197,6 +200,15 @@ def _fails(found: Any) -> bool:
         or each.get("code") in _WITHHELD
         for each in told
     )
+
+
+def _failed(response: Any) -> bool:
+    """Does what a server answers to one of several requests tell that something is missing?"""
+    if not isinstance(response, dict):
+        return response is not None
+    status, outcome = str(response.get("status") or "2"), response.get("outcome")
+    issues = outcome.get("issue") if isinstance(outcome, dict) else []
+    return not status.startswith(("2", "304")) or (outcome is not None and _fails(issues))
 
 
 def _removes(entry: dict[str, Any]) -> bool:

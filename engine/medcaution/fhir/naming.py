@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from medcaution.fhir.index import Index, Several, one
-from medcaution.fhir.shapes import Concept, Ingredient, MedicationResource, MedicationUse, Pointer
+from medcaution.fhir.shapes import (
+    Concept,
+    Ingredient,
+    Item,
+    MedicationResource,
+    MedicationUse,
+    Pointer,
+)
 
 _FRAME = re.compile(
     r"product containing (?:(?:only|precisely) )?(?P<name>.+?)(?: in [\w ]+ dose form)?"
@@ -71,14 +78,22 @@ def name(use: MedicationUse, resource: Mapping[str, Any], index: Index) -> Named
         Unnamed: if it names none.
         ValidationError: if the Medication it points to has a shape that cannot be read.
     """
-    concept, pointer = use.concept, use.pointer
-    later = resource.get("medication")  # R5 holds both under one name
-    if isinstance(later, dict) and concept is None and pointer is None:
-        if "concept" in later:
-            concept = Concept.model_validate(later["concept"])
-        pointer = Pointer.model_validate(later.get("reference") or {})
-    spoken = _spoken(concept)
     surroundings = _Surroundings(tuple(use.contained), index, index.home(resource))
+    later = resource.get("medication")  # R5 holds both under one name
+    item = Item.model_validate(later) if isinstance(later, dict) else Item()
+    if use.concept is None and use.pointer is None:
+        return _named(item.concept, item.pointer, surroundings)
+    named = _named(use.concept, use.pointer, surroundings)
+    if item.concept is None and item.pointer is None:
+        return named
+    beside = _named(item.concept, item.pointer, surroundings)
+    told = (*named.others, beside.words, *beside.others)
+    return replace(named, others=_different(named.words, told))
+
+
+def _named(concept: Concept | None, pointer: Pointer | None, surroundings: _Surroundings) -> Named:
+    """The medicine of a concept, a reference, or both."""
+    spoken = _spoken(concept)
     try:
         pointed = _pointed(pointer, surroundings)
     except Unclear:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -15,6 +14,7 @@ from medcaution.fhir.bundles import Contents
 from medcaution.fhir.directories import not_given
 from medcaution.fhir.index import plain
 from medcaution.fhir.lines import Line, Read, SetAside, day, line, line_of_another, product_alone
+from medcaution.fhir.merging import replaced
 from medcaution.fhir.patients import (
     Whose,
     identity,
@@ -26,6 +26,7 @@ from medcaution.fhir.patients import (
 from medcaution.fhir.shapes import PatientResource
 
 _BIRTH_UNTOLD = "The record tells no day of birth, so the age is not known."
+_REPLACED = "patient: another record stands in place of this one, and may hold more."
 _BIRTH_UNREAD = "The day of birth is not told in full, or in two ways, so the age is not known."
 
 
@@ -94,19 +95,16 @@ def read_record(
         homes = map(contents.index.home, resources)
         subjects = [each.on(home) for each, home in zip(subjects, homes, strict=True)]
     whose = only_patient(patient, contents.patients, subjects, contents.index, server)
+    meant = [each for each in contents.patients if _may_be(each, whose, contents)]
+    gaps = [*contents.gaps, *([_REPLACED] if any(map(replaced, meant)) else [])]
     lines: list[Line] = [
         line(each, contents, as_of) if whose.has(subject) else line_of_another(each, subject)
         for each, subject in zip(resources, subjects, strict=True)
     ]
     lines += map(product_alone, _alone(contents))
-    ours = (each for each in contents.directories if not names_another(each, whose))
-    missing = (not_given(each, contents.index) for each in ours)
-    lines += [
-        SetAside("medication", "", "could-not-interpret", each)
-        for each in (*contents.faults, *chain.from_iterable(missing), *contents.gaps)
-    ]
+    untold = (*contents.faults, *_not_given(contents, whose), *gaps)
+    lines += [SetAside("medication", "", "could-not-interpret", each) for each in untold]
     read = [each for each in lines if isinstance(each, Read)]
-    meant = [each for each in contents.patients if _may_be(each, whose, contents)]
     age, ageless = _age(meant, as_of)
     return Record(
         person=Person(
@@ -116,12 +114,19 @@ def read_record(
             conditions=tuple(each.fact for each in read if isinstance(each.fact, Condition)),
         ),
         lines=tuple(lines),
-        gaps=len(contents.gaps),
+        gaps=len(gaps),
         known=bool(meant),
         ageless=ageless,
         patient=whose.id,
         remarks=tuple(dict.fromkeys(_remarks(contents, read))),
     )
+
+
+def _not_given(contents: Contents, whose: Whose) -> Iterator[str]:
+    """What is to be said of whatever a list of this patient names and the record does not hold."""
+    for each in contents.directories:
+        if not names_another(each, whose):
+            yield from not_given(each, contents.index)
 
 
 def _remarks(contents: Contents, read: list[Read]) -> Iterator[str]:

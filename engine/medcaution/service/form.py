@@ -21,6 +21,7 @@ _MOST_FIELDS = 600
 _UNREADABLE = "the form cannot be read; go back and send it again"
 _AROUND = " \t,;"
 _AGE = re.compile("[0-9]{1,3}")
+_NUMBER = re.compile("[0-9]{1,4}")
 _PLACE = re.compile(r"(medications|conditions)\[(\d+)\](?:\.(\w+))?")
 _QUOTE = "'"
 _CHOICE = re.compile(f"is not one of ({_QUOTE}.*)")
@@ -105,7 +106,7 @@ class Form:
     def _taken(self, typed: Typed, fields: Mapping[str, str]) -> Typed:
         """The line that was asked about, with the name that was chosen for it, or with all."""
         number, _, name = fields.get("take", fields.get("all", "")).partition(" ")
-        line = int(number) if number.isdecimal() else 0
+        line = _number(number)
         if not 0 < line <= len(typed.medications) + len(typed.conditions):
             return typed
         read, written = self._line(typed, line)
@@ -180,6 +181,11 @@ def _bare(written: str) -> str:
     return written.partition(";")[0].strip()
 
 
+def _number(written: str) -> int:
+    """The number of a line; 0 for what is none."""
+    return int(written) if _NUMBER.fullmatch(written) else 0
+
+
 def _with_attributes(
     written: str, placed: Sequence[str] | None, chosen: Sequence[str]
 ) -> list[str]:
@@ -206,7 +212,7 @@ def _replaced(typed: Typed, line: int, lines: Sequence[str]) -> Typed:
 def _told(typed: Typed, fields: Mapping[str, str]) -> Typed:
     """The line that something was told of; what was left open stays as it was."""
     number = fields.get("about", "")
-    line = int(number) if number.isdecimal() else 0
+    line = _number(number)
     if not 0 < line <= len(typed.medications):
         return typed
     read = _read(typed.medications[line - 1])

@@ -151,8 +151,12 @@ def _take(contents: Contents, prefetch: Mapping[str, Any], key: str) -> bool:
         return False
     gaps = len(contents.gaps)
     contents.add(source, key)
+    if source["resourceType"] == "OperationOutcome":
+        if len(contents.gaps) == gaps:  # a search without results is a Bundle
+            contents.gaps.append(f"{key}: answered with an outcome and no data.")
+        return False
     if len(contents.gaps) > gaps:
-        return bool(source["resourceType"] != "OperationOutcome")
+        return True
     kinds = set(_kinds(source)) - {"OperationOutcome"}
     if kinds and kinds.isdisjoint(_KINDS.get(key, USES)):
         contents.gaps.append(f"{key}: what the record sent is of another kind.")
