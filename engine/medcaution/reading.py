@@ -11,6 +11,7 @@ from medcaution.facts import LOCAL_ROUTES, Condition, ConditionStatus, Medicatio
 from medcaution.library.library import Library
 from medcaution.matching.dose import read_dose, tells_nothing
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
+from medcaution.matching.whole_doses import with_whole_doses
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.answer import could_not_interpret
 from medcaution.recognition.marks import ABSENT
@@ -71,7 +72,9 @@ class Reader:
         if person.pregnant and PREGNANCY in self._library.conditions:
             conditions.append(ConditionFact(PREGNANCY))
         facts = Facts(
-            _merged(medications), _merged(conditions), PersonFact(person.age, person.pregnant)
+            _merged(with_whole_doses(medications)),
+            _merged(conditions),
+            PersonFact(person.age, person.pregnant),
         )
         return Reading(tuple(inputs), facts, names)
 

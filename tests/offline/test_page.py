@@ -11,7 +11,7 @@ import re
 
 import pytest
 
-from medcaution import EngineError
+from medcaution import EngineError, Person
 from medcaution.authoring.lint.promises import broken
 from medcaution.judgement import Judge
 from medcaution.matching.productions import Productions
@@ -38,6 +38,22 @@ def test_seeded_people_are_answered_as_the_engine_answers_them(page, checker):
     assert found.words == []
     assert found.cautions > 600
     assert found.left < found.lines / 20
+
+
+def test_doses_of_one_medicine_on_two_lines_are_answered_as_the_engine_answers_them(page, checker):
+    def person(*doses, name="citalopram", beside=()):
+        lines = [{"as_written": name, "dose": f"{each} mg daily"} for each in doses]
+        return Person(medications=[*lines, *beside], age=70)
+
+    stopped = {"as_written": "citalopram", "dose": "60 mg daily", "status": "stopped"}
+    people = [
+        person(50, 30), person(20, 30), person(10, 10), person(30), person(20, beside=[stopped]),
+        person(20, beside=["citalopram"]), person(10, 25, name="amitriptyline", beside=["paroxetine"]),
+        person(25, name="amitriptyline", beside=["paroxetine"]),
+    ]  # fmt: skip
+    found = compare(checker, page, people)
+    assert (found.differing, found.words, found.left) == ([], [], 0)
+    assert found.cautions >= len(people)
 
 
 def test_the_page_fits_a_phone_and_reaches_for_nothing(page, text):

@@ -92,6 +92,10 @@ class Speaker:
             self._names.append(name)
         self._name_of.append(number)
 
+    def name(self, line: int) -> str:
+        """What the knowledge calls the medication of a line."""
+        return self._names[int(self._name_of.array[line])]
+
     def forget(self) -> None:
         """Drop what was remembered of lines: their numbers are void."""
         self._names.clear()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import islice
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +26,7 @@ from medcaution.matching.facts import MedicationFact
 from medcaution.matching.matcher import Matcher
 from medcaution.matching.productions import one_of
 from medcaution.matching.table import SILENT, Table
+from medcaution.matching.whole_doses import adds_up, with_whole_doses
 from medcaution.prepared import Prepared
 from medcaution.reading import Reader
 
@@ -72,6 +74,9 @@ class Kernel:
         self._facts: list[tuple[MedicationFact, ...]] = []
         self._sizes, self._starts, self._signatures = Grown(int), Grown(int), Grown(int)
         self._ills = Grown(int, self._bits.words)
+        # For each signature of a line, the number of its substance if its dose is looked at.
+        self._shared = Grown(int)
+        self._measured = {name: place for place, name in enumerate(productions.measured)}
 
     def check(self, lists: Lists) -> Answers:
         """The answers about whole people, sorted by person."""
@@ -82,6 +87,7 @@ class Kernel:
         lines = self._medications.numbers(lists.medications, known.days, medications)
         ills = self._conditions.numbers(lists.conditions, known.days, conditions)
         count = self._census.take(lists, len(names), owners, lines, ills, known.problems)
+        lines = self._with_whole_doses(lines, medications)
         np.bitwise_or.at(known.bits, conditions, self._ills.array[ills])
         signatures, where = self.spread(lines)
         owner = medications[where]
@@ -117,6 +123,29 @@ class Kernel:
         rows = np.repeat(np.arange(len(lines)), counts)
         return self._signatures.array[ranges(self._starts.array[lines], counts)], rows
 
+    def _with_whole_doses(self, lines: Ints, owners: Ints) -> Ints:
+        """The same lines; of a person whose lines share a medicine, with its whole dose in each."""
+        counts = self._sizes.array[lines]
+        rows = np.repeat(np.arange(len(lines)), counts)
+        shared = self._shared.array[ranges(self._starts.array[lines], counts)]
+        rows, shared = rows[shared >= 0], shared[shared >= 0]
+        wide = owners[rows] << 24 | shared
+        order = np.lexsort((lines[rows], wide))
+        wide, numbers = wide[order], lines[rows][order]
+        differ = (wide[1:] == wide[:-1]) & (numbers[1:] != numbers[:-1])
+        found = lines.copy()
+        for person in np.unique(wide[1:][differ] >> 24).tolist():
+            own = range(*np.searchsorted(owners, [person, person + 1]))
+            told = [self._facts[lines[row]] for row in own]
+            whole = iter(with_whole_doses([fact for facts in told for fact in facts]))
+            for row, facts in zip(own, told, strict=True):
+                taken = tuple(islice(whole, len(facts)))
+                if taken != facts:
+                    found[row] = self._medications.varied(
+                        int(lines[row]), Line(None, taken, name=self._speaker.name(lines[row]))
+                    )
+        return found
+
     def _add_medication(self, line: Line) -> None:
         self._census.add("medication", line)
         self._speaker.add(line.name)
@@ -125,6 +154,7 @@ class Kernel:
         self._sizes.append(len(line.medications))
         for fact in line.medications:
             self._signatures.append(self.table.signature(fact))
+            self._shared.append(self._measured.get(fact.substance, -1) if adds_up(fact) else -1)
 
     def _add_condition(self, line: Line) -> None:
         self._census.add("condition", line)
@@ -159,7 +189,14 @@ class Kernel:
                 self._medications, self._conditions, self._census, self._speaker,
             ):  # fmt: skip
                 each.forget()
-            for column in (self._facts, self._sizes, self._starts, self._signatures, self._ills):
+            for column in (
+                self._facts,
+                self._sizes,
+                self._starts,
+                self._signatures,
+                self._ills,
+                self._shared,
+            ):
                 column.clear()
 
 

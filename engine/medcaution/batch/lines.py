@@ -103,6 +103,15 @@ class Lines:
             found[place] = self._number(row, day)
         return found[which]
 
+    def varied(self, number: int, line: Line) -> int:
+        """The number of a line that stands for another one beside certain lines of the person."""
+        key = (number, line.medications)
+        found = self._numbers.get(key)
+        if found is None:
+            found = self._numbers[key] = len(self._numbers)
+            self._added(line)
+        return found
+
     def forget(self) -> None:
         """Drop everything: all numbers are void."""
         self._numbers.clear()

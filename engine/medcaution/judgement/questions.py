@@ -144,7 +144,8 @@ class Questions:
             elif not any(
                 self._productions.ask(slot.flag, each) is Answer.YES for each in facts.conditions
             ):
-                if facts.conditions:  # conditions were asked for, and this one was not named
+                # Conditions were asked for, and this one was not named. Pregnancy has no line.
+                if any(each.lines for each in facts.conditions):
                     return []
                 conditions = self._conditions(pattern)
                 needs.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from medcaution.matching.directions import TIMES_OF_DAY, Does, Part, parts_of
@@ -12,10 +12,14 @@ from medcaution.matching.directions import TIMES_OF_DAY, Does, Part, parts_of
 
 @dataclass(frozen=True, slots=True)
 class DailyDose:
-    """Milligrams a day. If not `exact`, the least it can be by what is understood of the text."""
+    """Milligrams a day. If not `exact`, the least it can be by what is understood of the text.
+
+    `moments` are the times of the day at which it is taken, if they are told.
+    """
 
     milligrams: float
     exact: bool
+    moments: tuple[str, ...] = field(default=(), compare=False)
 
 
 #: What tells of a day, beyond the strength of one tablet.
@@ -61,7 +65,8 @@ def _daily(parts: Sequence[Part]) -> DailyDose | None:
     if not understood and not _doing(parts, Does.TIMES):
         rate = 1  # another amount may be meant for the other time of the day
     milligrams = amount.number * rate * (together[0].number if together else 1)
-    return DailyDose(milligrams, exact=sure and understood)
+    moments = tuple(each.does.value for each in _doing(parts, *TIMES_OF_DAY))
+    return DailyDose(milligrams, exact=sure and understood, moments=moments)
 
 
 def _without_part_of_total(parts: Sequence[Part]) -> Sequence[Part]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from medcaution.errors import KnowledgeError, Problem
 from medcaution.library.library import Library
@@ -149,6 +149,14 @@ class Productions:
     def answers(self, fact: MedicationFact) -> tuple[tuple[int, Answer], ...]:
         """What every test that reads the substance answers about a medication."""
         return self._answers(fact)
+
+    @cached_property
+    def measured(self) -> tuple[str, ...]:
+        """The substances whose daily dose some test looks at, in order."""
+        tests = (
+            each for each in self.tests if each.lenient.dose or (each.strict and each.strict.dose)
+        )
+        return tuple(sorted({member for each in tests for member in each.members}))
 
     def flags_of(self, member: str) -> tuple[int, ...]:
         """The flags that a substance or condition could carry, in some way of taking it."""

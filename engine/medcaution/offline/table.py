@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any, TypeAlias
 
+from medcaution.facts import LOCAL_ROUTES
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile as RuleProfile
 from medcaution.matching.facts import ConditionFact
@@ -38,6 +40,7 @@ def table(prepared: Prepared, profile: RuleProfile, words: Catalogue) -> Data:
         "and": words("joined.and"),
         "uses": USES,
         "routes": ROUTES,
+        "local": sorted(LOCAL_ROUTES),
         "statuses": STATUSES,
         "substances": [
             [name, each.name, profiled.get(name, -1)] for name, each in library.substances.items()
@@ -111,17 +114,25 @@ def _run(number: int, length: int) -> slice:
 
 
 def _square(pairs: Sequence[Sequence[int]]) -> tuple[list[int], list[int], list[str]]:
-    """The table of pairs with equal rows and columns once, two digits of base 64 a cell."""
+    """The table of pairs with equal rows and columns once, two digits of base 64 a cell.
+
+    A run of up to 64 empty cells is a dot and the digit of one less.
+    """
     rows = Pool()
     first = [rows.number(each) for each in pairs]
     columns = Pool()
     second = [columns.number(each) for each in zip(*rows.values, strict=True)]
-    lines = zip(*columns.values, strict=True)
-    return (
-        first,
-        second,
-        ["".join(_DIGITS[cell >> 6] + _DIGITS[cell & 63] for cell in line) for line in lines],
-    )
+    return first, second, ["".join(_packed(each)) for each in zip(*columns.values, strict=True)]
+
+
+def _packed(line: Sequence[int]) -> Iterator[str]:
+    for cell, run in groupby(line):
+        length = len(list(run))
+        if cell:
+            yield length * (_DIGITS[cell >> 6] + _DIGITS[cell & 63])
+            continue
+        for start in range(0, length, len(_DIGITS)):
+            yield f".{_DIGITS[min(length - start, len(_DIGITS)) - 1]}"
 
 
 def _paths(library: Library, pattern: Sequence[str], ways: Ways, words: Catalogue) -> Data:

@@ -148,7 +148,10 @@ def _levels(substance: Substance, patterns: Sequence[Pattern]) -> Levels:
 
 
 def _axes(levels: Levels) -> tuple[Sequence[Any], ...]:
-    """The levels of each axis. The first of status, dose and span is what nobody stated."""
+    """The levels of each axis. The first of status, dose and span is what nobody stated.
+
+    Of a dose the levels of one that is known come before those of one that is at least so much.
+    """
     stops = [*levels.stops, levels.stops[-1] + 1]
     status = [("current", None), ("planned", None), ("stopped", None)]
     doses = [*levels.doses, levels.doses[-1] + 1] if levels.doses else []
@@ -157,7 +160,7 @@ def _axes(levels: Levels) -> tuple[Sequence[Any], ...]:
         USES,
         ROUTES,
         [*status, *(("stopped", each) for each in stops)],
-        [None, *(DailyDose(each, exact=True) for each in doses)],
+        [None, *(DailyDose(each, exact=exact) for exact in (True, False) for each in doses)],
         [None, *spans],
     )
 

@@ -8,12 +8,15 @@ const answering = (() => {
 
   function prepare(data) {
     const digit = new Map([...DIGITS].map((each, at) => [each, at]));
+    // A run of empty cells is a dot and the digit of one less than their number.
+    const empty = (_, run) => "00".repeat(digit.get(run) + 1);
+    const rows = data.pairs.map((row) => row.replace(/\.(.)/g, empty));
     const openings = new Set(data.conditionNames.openings);
     const table = {
       ...data,
       doseMatters: (substance) => data.profiles[data.substances[substance][2]]?.doses.length > 0,
       pair: (one, other) => {
-        const row = data.pairs[data.first[one]];
+        const row = rows[data.first[one]];
         const at = 2 * data.second[other];
         return digit.get(row[at]) * 64 + digit.get(row[at + 1]);
       },
@@ -29,13 +32,14 @@ const answering = (() => {
   const level = (edges, value) => edges.filter((edge) => value > edge).length;
 
   function wayOf(table, profile, taken, route) {
-    const measured = (edges, value) => (edges.length && value != null ? 1 + level(edges, value) : 0);
+    const measured = (edges, value, least) =>
+      edges.length && value != null ? 1 + level(edges, value) + (least ? edges.length + 1 : 0) : 0;
     const stopped = taken.stopped == null ? 2 : 3 + level(profile.stops, taken.stopped);
     const levels = [
       table.uses.indexOf(taken.use ?? "unknown"),
       table.routes.indexOf(route),
       { current: 0, planned: 1, stopped }[taken.status ?? "current"],
-      measured(profile.doses, taken.dose),
+      measured(profile.doses, taken.dose, taken.least),
       measured(profile.spans, taken.span),
     ];
     return profile.ways[levels.reduce((at, each, axis) => at * profile.shape[axis] + profile.axes[axis][each], 0)];
@@ -51,26 +55,48 @@ const answering = (() => {
     return `${id} (${parts.join(", ")}) ${dose}`;
   }
 
-  // One fact for all lines of a substance that are taken alike.
-  function factsOf(table, read) {
-    const facts = new Map();
+  // What each line says of each substance of it.
+  function* toldOf(table, read) {
     for (const { line, found, taken } of read) {
       if (found.outcome !== "recognised") continue;
       const { substances, product, route } = found.meaning;
       const way = taken.route && taken.route !== "unknown" ? taken.route : route ?? "unknown";
       const told = substances.length === 1 ? taken : { ...taken, dose: null };
-      for (const substance of substances) {
-        const profile = table.profiles[table.substances[substance][2]];
-        const number = profile ? wayOf(table, profile, told, way) : 0;
-        if (!number) continue;
-        const mark = `${substance} ${product} ${number}`;
-        const id = table.substances[substance][0];
-        const order = orderOf(table, id, product, way, told);
-        if (!facts.has(mark)) facts.set(mark, { id, substance, product, way: number, kind: table.kinds[number], lines: [], order });
-        const fact = facts.get(mark);
-        fact.lines.push({ line, name: found.name });
-        if (order < fact.order) fact.order = order;
-      }
+      const adds = taken.status !== "stopped" && !table.local.includes(way);
+      for (const substance of substances) yield { substance, product, way, told, adds, line, name: found.name };
+    }
+  }
+
+  // The whole dose of each substance: if its lines tell different ones, the least that it can be.
+  function wholeDoses(told) {
+    const doses = new Map();
+    for (const { substance, told: { dose }, adds } of told) {
+      if (adds) doses.set(substance, (doses.get(substance) ?? new Set()).add(dose ?? null));
+    }
+    const whole = (all) => {
+      const known = [...all].filter((each) => each !== null);
+      return { dose: known.length ? Math.max(...known) : null, least: known.length > 0 && all.size > 1 };
+    };
+    return new Map([...doses].map(([substance, all]) => [substance, whole(all)]));
+  }
+
+  // One fact for all lines of a substance that are taken alike.
+  function factsOf(table, read) {
+    const facts = new Map();
+    const lines = [...toldOf(table, read)];
+    const doses = wholeDoses(lines);
+    for (const { substance, product, way, told, adds, line, name } of lines) {
+      const taken = adds ? { ...told, ...doses.get(substance) } : told;
+      const profile = table.profiles[table.substances[substance][2]];
+      const number = profile ? wayOf(table, profile, taken, way) : 0;
+      if (!number) continue;
+      const mark = `${substance} ${product} ${number}`;
+      const id = table.substances[substance][0];
+      const order = orderOf(table, id, product, way, taken);
+      if (!facts.has(mark)) facts.set(mark, { id, substance, product, way: number, kind: table.kinds[number], lines: [], order });
+      const fact = facts.get(mark);
+      fact.lines.push({ line, name });
+      if (order < fact.order) fact.order = order;
     }
     return [...facts.values()].sort((one, other) => compare(one.id, other.id));
   }
