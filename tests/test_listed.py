@@ -87,7 +87,7 @@ def test_json_holds_what_is_told_and_nothing_where_only_a_name_is(checker):
 
 
 def test_a_route_told_in_two_ways_is_not_told_as_one(checker):
-    line = {"as_written": "nicotine patch", "route": "topical"}
+    line = {"as_written": "nicotine patch", "route": "oral"}
     (read,) = checker.check(Person(medications=[line])).inputs
     assert read.stated is None
     assert "route differs" in read.reason

@@ -39,7 +39,7 @@ class Substance(Entry):
     """A substance named by its INN, a product of several, or a mixture sold as one thing.
 
     `brand_routes` holds the brands that exist for one route only: it is read where the line and
-    the record give none.
+    the record give none, and held against a local one that they give.
     """
 
     name: Sentence

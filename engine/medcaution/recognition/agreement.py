@@ -25,7 +25,8 @@ def agree(one: Recognition, other: Recognition, names: Names) -> Recognition:
     first, second = _ids(one), _ids(other)
     if one.outcome == other.outcome == "recognised":
         if _same(one, other):
-            return one if one.product or not other.product else _kept(one, other)
+            kept = one if one.product or not other.product else _kept(one, other)
+            return replace(kept, told=one.told | other.told)  # "fentanyl (Duragesic)" is a patch
         for product, part in ((one, other), (other, one)):
             if product.product and set(part.substances) <= set(product.substances):
                 return product

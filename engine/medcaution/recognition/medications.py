@@ -151,25 +151,26 @@ class MedicationLines:
         pieces = [piece for text in texts for piece in text.pieces]
         if holds_zero(pieces):
             return could_not_interpret(ABSENT)
-        told = told_by(pieces)
-        if told:
-            answer = replace(answer, route=_route(answer, told, folded, texts), told=told)
+        words = told_by(pieces)
+        if words or answer.told:
+            route = _route(answer, words, folded, texts)
+            answer = replace(answer, route=route, told=words | answer.told)
         if len(answer.substances) > 1 or answer.product or answer.several:
             return answer  # of which of them an amount is told, nobody can say
         return replace(answer, strength=strength_of(folded, texts, self._names))
 
 
 def _route(
-    answer: Recognition, told: frozenset[Told], folded: str, texts: Sequence[Text]
+    answer: Recognition, words: frozenset[Told], folded: str, texts: Sequence[Text]
 ) -> Route | None:
     """The route that the words tell; None if they tell none, or of none in particular."""
     if answer.several:
         return None
     if answer.route:  # that of a brand that exists for one route only is as good as given
-        return settled(answer.route, told)
+        return settled(answer.route, words)
     outside, *insides = (text.pieces for text in texts)
     apart = ends_a_sentence(folded) or set_off(outside, chain.from_iterable(insides))
-    route = read(told)
+    route = read(words | answer.told)
     return None if apart and route in LOCAL_ROUTES else route
 
 

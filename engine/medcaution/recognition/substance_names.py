@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from medcaution.facts import LOCAL_ROUTES, Route
 from medcaution.library import Library
 from medcaution.library.substances import Substance
 from medcaution.recognition.answer import Recognition, Via
 from medcaution.recognition.class_names import add_classes
 from medcaution.recognition.names import Entry, Gathering, Names
+from medcaution.recognition.routes import Told
 from medcaution.recognition.spelling import key_of
 from medcaution.recognition.turning import turned
 
@@ -37,7 +39,9 @@ def substance_names(library: Library) -> Names:
         else:
             for name, via in (*_names(substance), (identifier.replace("-", " "), "name")):
                 route = substance.brand_routes.get(name)
-                answer = Recognition("recognised", (identifier,), via=via, name=name, route=route)
+                answer = Recognition(
+                    "recognised", (identifier,), via=via, name=name, route=route, told=_told(route)
+                )
                 gathering.add(name, identifier, answer)
     gathering.add_possessives()
     add_classes(library, gathering)
@@ -81,15 +85,26 @@ def _answer(identifier: str, substance: Substance, via: Via, name: str) -> Recog
     if not substance.components:
         return Recognition("recognised", (identifier,), via=via, name=name)
     missing = " and ".join(_unmodelled(substance))
+    route = substance.brand_routes.get(name)
     return Recognition(
         "recognised",
         substances=tuple(sorted(substance.components)),
         product=identifier if substance.licensed else None,
         via=via,
         name=name,
-        route=substance.brand_routes.get(name),
+        route=route,
+        told=_told(route),
         reason=_NOT_MODELLED.format(missing) if missing else None,
     )
+
+
+def _told(route: Route | None) -> frozenset[Told]:
+    """What a brand tells of its route, to hold against one that is given.
+
+    Only one that acts in the whole body: held against it, two local routes would be unknown, and
+    eye drops that a record codes as topical would speak like tablets.
+    """
+    return frozenset((Told(route),)) if route and route not in LOCAL_ROUTES else frozenset()
 
 
 def _unmodelled(substance: Substance) -> list[str]:
