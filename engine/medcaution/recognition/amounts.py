@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from medcaution.recognition.dates import is_date
 from medcaution.recognition.phrases import PHRASES
 from medcaution.recognition.spelling import Words
 from medcaution.recognition.units import HYPHEN_UNITS, NUMERALS, ONE, PER, SEVERAL, TIMES, UNITS
@@ -31,7 +32,8 @@ def read_amount(words: Words, at: int, *, after_name: bool) -> Amount | None:
     """What the number at this place begins; None if its digits belong to a name.
 
     A number without a unit is dropped from a name as a last resort, and only if it is 5 or more
-    and stands apart: "Prozac 20" is Prozac, but "Tylenol 3" and "2C-B" keep their digits.
+    and stands apart: "Prozac 20" is Prozac, but "Tylenol 3" and "2C-B" keep their digits. A date is
+    no amount.
     """
     tokens, hyphened = words
     number, suffix = _split(tokens[at])
@@ -51,6 +53,8 @@ def read_amount(words: Words, at: int, *, after_name: bool) -> Amount | None:
         return _with_unit(words, "-".join(numbers), unit, end + 1)
     if unit_number and unit_suffix in UNITS and end in hyphened:
         return _with_unit(words, "-".join((*numbers, unit_number)), unit_suffix, end + 1)
+    if is_date(numbers):
+        return Amount(Kind.DATE, end, "-".join(numbers))
     if len(numbers) > 1 and unit in TIMES:
         return Amount(_duration(words, at, unit), end + 1, "")
     if len(numbers) > 1 and unit in ONE | SEVERAL:

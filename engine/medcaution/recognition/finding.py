@@ -95,6 +95,13 @@ def holds_zero(pieces: Sequence[Piece]) -> bool:
     )
 
 
+def beside(pieces: Sequence[Piece], names: Names) -> list[Piece]:
+    """The pieces that no name is made of."""
+    found = find(pieces, names)
+    own = own_pieces(pieces, found) if found else frozenset()
+    return [piece for at, piece in enumerate(pieces) if at not in own]
+
+
 def own_pieces(pieces: Sequence[Piece], found: Found) -> frozenset[int]:
     """Which pieces the name is made of, by their places."""
     spanned = range(found.start, found.end)

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from medcaution.recognition.dates import DATED
+
 _DOUBT = (
     "It holds a sign of doubt. If this person takes it, or may take it, write the name alone on "
     "a line."
@@ -27,6 +29,7 @@ _ARROW = re.compile(r"[-=~]+>|<[-=~]+|[\u2190-\u21ff\u27f0-\u27ff\u2900-\u297f]"
 _EMPTY_BOX = re.compile(r"[\[(]\s*[\])]")
 # "(-)-ephedrine" and "R(-)" tell which way a molecule turns the light.
 _MINUS = re.compile(r"(?<!\b[rRsS])[\[(]\s*[-\u2010-\u2015\u2212]\s*[\])](?!-)")
+_SHORT_YEAR = re.compile(r"(?<!\w)['\u2018\u2019][0-9]{2}\b(?!['\u2018\u2019])")
 _STRUCK_OUT = "~~"
 #: Signs of mathematics that stand beside an amount or part a line; any other may negate it.
 _HARMLESS = frozenset("+<>=|~\u00b1\u00d7\u00f7\u2212\u2044\u2215\u2264\u2265\u2248\u2219\u22c5")
@@ -37,6 +40,8 @@ def doubted(text: str) -> str | None:
     plain = unicodedata.normalize("NFKC", text)
     if _QUESTION.search(plain):
         return _DOUBT
+    if _SHORT_YEAR.search(plain):
+        return DATED
     return _marked(plain)
 
 

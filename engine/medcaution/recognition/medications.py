@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -16,8 +16,10 @@ from medcaution.recognition.answer import (
 )
 from medcaution.recognition.brackets import split_brackets
 from medcaution.recognition.combination import combine, unless_one, unnamed_beside
+from medcaution.recognition.dates import DATED
 from medcaution.recognition.finding import (
     Found,
+    beside,
     core,
     find,
     holds_name,
@@ -32,6 +34,7 @@ from medcaution.recognition.spelling import SEPARATORS, Words, fold, key, tokeni
 from medcaution.recognition.strength import Text, strength_of
 from medcaution.recognition.suggestions import Suggestions
 from medcaution.recognition.turning import turned
+from medcaution.recognition.vocabulary import Kind
 
 _NO_NAME = "It holds no name of a medicine or substance."
 _UNKNOWN = "It is not a known name of a medicine or substance."
@@ -151,6 +154,8 @@ class MedicationLines:
         pieces = [piece for text in texts for piece in text.pieces]
         if holds_zero(pieces):
             return could_not_interpret(ABSENT)
+        if self._dated(texts):
+            return could_not_interpret(DATED)
         words = told_by(pieces)
         if words or answer.told:
             route = _route(answer, words, folded, texts)
@@ -158,6 +163,15 @@ class MedicationLines:
         if len(answer.substances) > 1 or answer.product or answer.several:
             return answer  # of which of them an amount is told, nobody can say
         return replace(answer, strength=strength_of(folded, texts, self._names))
+
+    def _dated(self, texts: Iterable[Text]) -> bool:
+        """Does a date stand beside the name?"""
+        return any(
+            piece.meaning.kind is Kind.DATE
+            for text in texts
+            if any(each.meaning.kind is Kind.DATE for each in text.pieces)
+            for piece in beside(text.pieces, self._names)
+        )
 
 
 def _route(

@@ -18,6 +18,7 @@ class Kind(Enum):
 
     NAME = "name"
     NUMBER = "a number without a unit"
+    DATE = "a date or a year"
     ORDINAL = "a number after #"
     SEPARATOR = "separator"
     AMOUNT = "amount"
