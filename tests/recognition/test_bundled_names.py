@@ -103,7 +103,7 @@ def test_every_code(bundled, library):
     ("line", "strength"),
     [
         ("sertraline 50 mg-100 mg", "50 mg-100 mg"),
-        ("sertraline 50 mg/100 mg", "50 mg/100 mg"),
+        ("sertraline 100 mg/5 mL", "100 mg/5 ml"),
         ("sertraline + trazodone 50 mg", None),  # of which of the two, nobody can say
     ],
 )

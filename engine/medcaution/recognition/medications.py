@@ -28,6 +28,7 @@ from medcaution.recognition.finding import (
 )
 from medcaution.recognition.marks import ABSENT, doubted
 from medcaution.recognition.names import Names
+from medcaution.recognition.pairs import PAIRED, tells_two
 from medcaution.recognition.routes import Told, ends_a_sentence, read, set_off, settled, told_by
 from medcaution.recognition.scanning import Piece, scan
 from medcaution.recognition.spelling import SEPARATORS, Words, fold, key, tokenise
@@ -162,7 +163,16 @@ class MedicationLines:
             answer = replace(answer, route=route, told=words | answer.told)
         if len(answer.substances) > 1 or answer.product or answer.several:
             return answer  # of which of them an amount is told, nobody can say
+        if self._paired(answer, texts):
+            return replace(not_recognised(PAIRED), partial=True)
         return replace(answer, strength=strength_of(folded, texts, self._names))
+
+    def _paired(self, answer: Recognition, texts: Iterable[Text]) -> bool:
+        """Do two strengths stand beside the name of one substance that is no list of parts itself?"""
+        if answer.outcome != "recognised" or not any(tells_two(text.pieces) for text in texts):
+            return False
+        listed = any(answer.name == each.name for each in self._names.listed.values())
+        return not listed and any(tells_two(beside(text.pieces, self._names)) for text in texts)
 
     def _dated(self, texts: Iterable[Text]) -> bool:
         """Does a date stand beside the name?"""

@@ -13,6 +13,8 @@ UNITS = _words(
     "iu unit units unt meq mmol mol mmole millilitre millilitres milliliter milliliters % mcl ul "
     "ppm billion million cfu"
 )
+#: Of them, what the strength of a medicine is told in. A volume is what an amount is given per.
+STRENGTHS = _words("mg mgs mcg ug ng milligram milligrams microgram micrograms %")
 #: Units that may follow their number after a hyphen, as in "20-mg".
 HYPHEN_UNITS = _words("mg mcg g gm ml gram milligram microgram unit")
 TIMES = _words("h hr hrs hour hours day days week weeks wk month months min minute minutes")
