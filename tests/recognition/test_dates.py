@@ -41,6 +41,8 @@ def test_a_line_that_holds_a_date_is_a_question(recogniser, date):
 @pytest.mark.parametrize(
     ("line", "substances"),
     [
+        ("olanzapine 2000", ("olanzapine",)),
+        ("olanzapine 1000-2000", ("olanzapine",)),
         ("olanzapine 2000 mg", ("olanzapine",)),
         ("olanzapine 2000mg", ("olanzapine",)),
         ("olanzapine 2000-mg", ("olanzapine",)),

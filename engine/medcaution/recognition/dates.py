@@ -14,8 +14,8 @@ DATED = (
     'amount and its unit. If it was stopped, write the name with the status "stopped" and the last '
     "day."
 )
-#: A year, or a day as computers write it: "20190503".
-_YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))?")
+#: A year, or a day as computers write it: "20190503". A bare 2000 is mostly units or milligrams.
+_YEAR = re.compile(r"(?!2000\Z)(?:19|20)[0-9]{2}(?:(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01]))?")
 _DAY = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-[0-9]{2}")
 _POINT = re.compile("[.,]")
 _MONTHS, _DAYS = range(1, 13), range(1, 32)
