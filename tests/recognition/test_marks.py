@@ -36,6 +36,33 @@ def test_a_mark_beside_a_condition_is_a_question(recogniser, text):
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "{} -", "{}-", "{} \u2013", "{}\u2212", "{} \u2014", "{} --", "{}\u207b", "{} - ", "{} -.", "{}-, mania",
+        "mania, {} -", "family history of {} -", "{} (disorder) -",
+    ],
+)  # fmt: skip
+def test_a_minus_behind_a_condition_is_a_question(recogniser, text):
+    found = recogniser.condition(text.format("schizophrenia"))
+    assert (found.outcome, found.condition) == ("could-not-interpret", None)
+    assert found.reason == recogniser.condition("schizophrenia (-)").reason
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- mania",
+        "mania - mild",
+        "mania - unspecified",
+        "mania \u2013 history",
+        "\u2013 mania -mild",
+    ],
+)
+def test_a_dash_before_a_condition_or_between_its_words_is_no_doubt(recogniser, line):
+    assert recogniser.condition(line).condition == "mania"
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "ketamine 0.5 mg", "ketamine 10 mg", "- ketamine", "ketamine <50 mg", "ketamine ~50 mg",

@@ -30,6 +30,8 @@ _EMPTY_BOX = re.compile(r"[\[(]\s*[\])]")
 # "(-)-ephedrine" and "R(-)" tell which way a molecule turns the light.
 _MINUS = re.compile(r"(?<!\b[rRsS])[\[(]\s*[-\u2010-\u2015\u2212]\s*[\])](?!-)")
 _SHORT_YEAR = re.compile(r"(?<!\w)['\u2018\u2019][0-9]{2}\b(?!['\u2018\u2019])")
+# "HIV -" and "epilepsy-, asthma" are how records write an absence; "asthma - mild" goes on.
+_MINUS_AFTER = re.compile(r"[-\u2010-\u2015\u2212]\s*(?:[,;|/.:]|$)")
 _STRUCK_OUT = "~~"
 #: Signs of mathematics that stand beside an amount or part a line; any other may negate it.
 _HARMLESS = frozenset("+<>=|~\u00b1\u00d7\u00f7\u2212\u2044\u2215\u2264\u2265\u2248\u2219\u22c5")
@@ -47,7 +49,8 @@ def doubted(text: str) -> str | None:
 
 def doubted_condition(text: str) -> str | None:
     """Why a condition line may not mean that it is there. A question mark tells a status."""
-    return _marked(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    return _marked(plain) or (ABSENT if _MINUS_AFTER.search(plain) else None)
 
 
 def _marked(plain: str) -> str | None:

@@ -6,6 +6,8 @@ const reading = (() => {
   const UNIT = /^(?:mg|mcg|g)$/;
   const AMOUNT = /^(?![0.]+[a-z])[0-9]+(?:\.[0-9]+)?(?:mg|mcg|g)$/;
 
+  const MINUS_AFTER = /[-\u2010-\u2015\u2212]\s*(?:[,;|/.:]|$)/; // "HIV -" may tell that it is not there
+
   function prepare(names, keyOf) {
     const index = new Map();
     for (const [name, meaning, given] of names.names) {
@@ -109,7 +111,7 @@ const reading = (() => {
     const early = unread(text);
     if (early) return early;
     const folded = spelling.fold(text);
-    if (folded === null || folded.includes("/")) return notRead("not-read");
+    if (folded === null || folded.includes("/") || MINUS_AFTER.test(text.normalize("NFKC"))) return notRead("not-read");
     const { words } = spelling.tokens(folded);
     const entry = find(words, names);
     if (!entry) return notRead("not-read");
