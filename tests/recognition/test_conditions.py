@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from medcaution import Condition, Person
 from medcaution.library.substances import Ambiguity, KnownCondition
 from medcaution.recognition import Recogniser
 
@@ -35,11 +36,11 @@ from medcaution.recognition import Recogniser
         ("a stroke", "stroke", None),
         ("seizure", "seizure-disorder", None),
         ("history of schizophrenia", "schizophrenia", "history"),
-        ("medical history of schizophrenia", "schizophrenia", "history"),
+        ("medical history of schizophrenia", "schizophrenia", "active"),
         ("h/o schizophrenia", "schizophrenia", "history"),
         ("Hx of psychosis", "psychotic-disorder", "history"),
         ("past psychosis", "psychotic-disorder", "history"),
-        ("Past medical history: mania", "mania", "history"),
+        ("Past medical history: mania", "mania", "active"),
         ("had a stroke", "stroke", "history"),
         ("schizophrenia (history)", "schizophrenia", "history"),
         ("family history of bipolar disorder", "bipolar-disorder", "family-history"),
@@ -127,15 +128,18 @@ def test_the_graver_condition_is_offered_before_the_milder(small_library, line):
 
 
 BEFORE = {
+    "active": (
+        "past medical history of", "past medical history:", "past medical hx of",
+        "past medical hx -", "medical history of", "medical history:", "medical hx of",
+        "medical hx", "PMHx of", "PMHx:", "PMH of", "PMH", "PMH -", "Hx:", "History:", "hx -",
+    ),
     "family-history": (
         "family history of", "family history", "family hx of", "family hx", "FHx of", "FHx",
         "FH of", "FH",
     ),
     "history": (
-        "personal history of", "past medical history of", "past medical history",
-        "past history of", "medical history", "history of",
-        "previous history of", "prior history of", "hx of", "h/o", "hx", "history", "PMH of",
-        "PMH", "PMHx", "past", "previous", "prior", "previously had", "used to have", "former",
+        "personal history of", "past history of", "history of",
+        "previous history of", "prior history of", "hx of", "h/o", "hx", "history", "past", "previous", "prior", "previously had", "used to have", "former",
         "had a", "had an", "had",
     ),
     "suspected": (
@@ -167,6 +171,49 @@ def test_every_word_that_tells_a_status_is_read(recogniser):
     assert [
         (line, each.condition, each.status) for (line, _), each in zip(said, read, strict=True)
     ] == [(line, "schizophrenia", status) for line, status in said]
+
+
+def test_the_heading_of_a_list_is_no_past(checker):
+    """Hyperthyroidism that is over cautions nothing; under such a heading it mostly is not."""
+    said = {
+        status: checker.check(Person(medications=["ketamine"], conditions=[line]))
+        for status, line in (
+            ("active", "hyperthyroidism"), ("listed", "PMH: hyperthyroidism"),
+            ("over", "h/o hyperthyroidism"),
+        )
+    }  # fmt: skip
+    cautioned = {status: [each.id for each in report.cautions] for status, report in said.items()}
+    assert cautioned["listed"] == cautioned["active"] != cautioned["over"]
+    assert "counts as present" in said["listed"].inputs[1].reason
+    assert said["active"].inputs[1].reason is None
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("PMH: h/o mania", "history"), ("PMH - past mania", "history"), ("PMH: mania in the past", "history"),
+        ("medical history: mania (history)", "history"), ("h/o mania (PMH)", "history"),
+        ("PMH: family history of mania", "family-history"), ("PMHx ?mania", "suspected"),
+        ("PMH: suspected mania", "suspected"), ("PMH: mania 2015", "active"), ("mania (PMH)", "active"),
+        ("mania, unspecified (PMH)", "active"),
+    ],
+)  # fmt: skip
+def test_what_a_line_tells_outweighs_the_heading_above_it(recogniser, line, status):
+    found = recogniser.condition(line)
+    assert (found.outcome, found.condition, found.status) == ("recognised", "mania", status)
+    assert bool(found.reason) == (status == "active")
+
+
+def test_a_status_that_is_given_outweighs_the_heading(checker):
+    given = Condition(name="PMH: hyperthyroidism", status="history")
+    report = checker.check(Person(medications=["ketamine"], conditions=[given]))
+    assert report.inputs[1].stated.status == "history"
+
+
+def test_a_heading_takes_a_condition_that_is_itself_past(recogniser):
+    for line in ("PMH: suicide attempt", "PMH: history of suicide attempt"):
+        assert recogniser.condition(line).condition == "suicide-attempt-history"
+    assert recogniser.condition("PMH: history of mania").condition == "bipolar-disorder"
 
 
 def test_a_past_that_may_be_of_several_conditions_is_of_none(small_library):

@@ -16,9 +16,10 @@ from medcaution.offline.pool import Pool
 from medcaution.presentation.catalogue import Catalogue
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.condition_names import OPENINGS
-from medcaution.recognition.conditions import EMPTY_TAILS, STATUS_HEADS, STATUS_TAILS
+from medcaution.recognition.conditions import EMPTY_TAILS
 from medcaution.recognition.names import Entry, Names
 from medcaution.recognition.spelling import words_of
+from medcaution.recognition.statuses import STATUS_HEADS, STATUS_TAILS
 from medcaution.recognition.turning import (
     CONDITION_REASONS,
     HARMLESS_AFTER,
@@ -135,5 +136,5 @@ def _turned(say: Catalogue, reasons: Mapping[str, str]) -> Data:
 
 def _beyond() -> frozenset[str]:
     """The words that may tell the status of a condition, or add nothing to it."""
-    phrases = [phrase.split() for _, phrase in (*STATUS_HEADS, *STATUS_TAILS)]
-    return frozenset(word for words in (*phrases, *EMPTY_TAILS) for word in words)
+    phrases = (*STATUS_HEADS, *STATUS_TAILS, *EMPTY_TAILS)
+    return frozenset(word for words in phrases for word in words)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import NamedTuple
 
-from medcaution.facts import ConditionStatus
 from medcaution.recognition.agreement import agree
 from medcaution.recognition.answer import (
     KNOWN,
@@ -19,6 +17,7 @@ from medcaution.recognition.condition_names import condition_key
 from medcaution.recognition.marks import doubted_condition
 from medcaution.recognition.names import Names
 from medcaution.recognition.spelling import SEPARATORS, fold, tokenise, words_of
+from medcaution.recognition.statuses import LISTED, qualified, spelled_out, unlisted
 from medcaution.recognition.suggestions import MOST, Suggestions
 from medcaution.recognition.turning import TURNED, turned_condition
 
@@ -39,29 +38,6 @@ EMPTY_TAILS = (
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LATELY = re.compile(r"(?:last|this) (?:week|month)|this year|[0-9a-z]+ (?:day|week|month)s? ago")
 _WEEKS = frozenset(("weeks", "week", "months", "month"))
-STATUS_HEADS: tuple[tuple[ConditionStatus, str], ...] = (
-    ("family-history", "family history of"), ("family-history", "family history"),
-    ("family-history", "family hx of"), ("family-history", "family hx"), ("family-history", "fhx of"),
-    ("family-history", "fhx"), ("family-history", "fh of"), ("family-history", "fh"),
-    ("history", "personal history of"), ("history", "past medical history of"),
-    ("history", "past medical history"),
-    ("history", "past history of"), ("history", "medical history of"), ("history", "medical history"), ("history", "history of"),
-    ("history", "previous history of"), ("history", "prior history of"), ("history", "hx of"),
-    ("history", "ho"), ("history", "hx"), ("history", "history"), ("history", "pmh of"),
-    ("history", "pmh"), ("history", "pmhx"), ("history", "past"), ("history", "previous"),
-    ("history", "prior"), ("history", "previously had"), ("history", "used to have"),
-    ("history", "former"), ("history", "had a"), ("history", "had an"), ("history", "had"), ("suspected", "suspected"), ("suspected", "suspicion of"),
-    ("suspected", "possible"), ("suspected", "probable"), ("suspected", "query"),
-    ("suspected", "rule out"), ("suspected", "ro"), ("suspected", "provisional"),
-)  # fmt: skip
-STATUS_TAILS: tuple[tuple[ConditionStatus, str], ...] = (
-    ("family-history", "in the family"), ("family-history", "family history"),
-    ("family-history", "in family"), ("history", "in the past"), ("history", "history"),
-    ("history", "hx"), ("history", "in past"), ("history", "last year"), ("history", "years ago"),
-    ("history", "year ago"), ("suspected", "suspected"),
-)  # fmt: skip
-#: Tails after a number: "three years ago".
-_COUNTED = frozenset(("years ago", "year ago"))
 #: How the knowledge may name a condition that is itself a matter of the past.
 _PAST_NAMES = ((("history", "of"), ()), ((), ("history",)), ((), ("before",)), (("past",), ()))
 #: How people say that an illness is out of hand. Names of the graver condition begin with the first.
@@ -72,14 +48,6 @@ _UNCONTROLLED = tuple(
         "poorly controlled", "badly controlled", "inadequately controlled", "out of control",
     )
 )  # fmt: skip
-_SLASHED = re.compile(r"\b([hr])/(o)\b")
-
-
-class Qualified(NamedTuple):
-    """The words of a condition without those that tell its status."""
-
-    tokens: tuple[str, ...]
-    status: ConditionStatus | None
 
 
 class ConditionLines:
@@ -94,7 +62,7 @@ class ConditionLines:
         reason = doubted_condition(name)
         if reason:
             return could_not_interpret(reason)
-        folded = _TAG.sub(" ", _SLASHED.sub(r"\1\2", fold(name)))
+        folded = spelled_out(_TAG.sub(" ", fold(name)))
         outside, insides = split_brackets(folded)
         whole = self._recognise(tokenise(folded).tokens) if insides else None
         answer = whole or self._phrase(tokenise(outside).tokens)
@@ -102,9 +70,11 @@ class ConditionLines:
             answer = self._with_bracket(answer, tokenise(inside).tokens)
         if answer.outcome == "not-recognised":
             return self._with_graver(answer, tokenise(folded).tokens)
-        if "?" in folded and answer.outcome == "recognised" and answer.status is None:
+        if answer.outcome != "recognised" or answer.status not in (None, "active"):
+            return answer
+        if "?" in folded:
             return replace(answer, status="suspected")
-        return answer
+        return replace(answer, reason=LISTED) if answer.status else answer
 
     def knows(self, text: str) -> bool:
         """Does a text that is not under conditions name one?"""
@@ -127,6 +97,13 @@ class ConditionLines:
         A name the knowledge gives to another condition than the bare words wins ("history of
         mania"), and a condition that is itself a matter of the past needs no status.
         """
+        listed = unlisted(words)
+        if listed != words:
+            known = self._recognise(listed)
+            if known is None:
+                return self._past(_without_tail(listed))
+            unsaid = known.outcome == "recognised" and known.status is None
+            return replace(known, status="active") if unsaid else known
         words = _without_tail(words)
         exact = self._known(words)
         undated = _undated(words)
@@ -155,7 +132,8 @@ class ConditionLines:
         """Brackets hold a status ("history"), another name of the same, or nothing known."""
         bare, status = qualified(tokens)
         if status and not bare:
-            return replace(answer, status=status) if answer.outcome == "recognised" else answer
+            told = (answer.status or status) if status == "active" else status
+            return replace(answer, status=told) if answer.outcome == "recognised" else answer
         if not tokens:
             return answer
         inside = self._phrase(tokens)
@@ -195,20 +173,6 @@ class ConditionLines:
             entries.get(found) or entries.get(f"{found}s") or entries.get(found.removesuffix("s"))
         )
         return entry.answer if entry else None
-
-
-def qualified(tokens: tuple[str, ...]) -> Qualified:
-    """Take off the words that tell whether a condition is past, suspected or a relative's."""
-    for status, phrase in STATUS_HEADS:
-        head = tuple(phrase.split())
-        if tokens[: len(head)] == head:
-            return Qualified(tokens[len(head) :], status)
-    for status, phrase in STATUS_TAILS:
-        tail = tuple(phrase.split())
-        if tokens[-len(tail) :] == tail:
-            rest = tokens[: -len(tail)]
-            return Qualified(rest[:-1] if phrase in _COUNTED else rest, status)
-    return Qualified(tokens, None)
 
 
 def _without_tail(tokens: tuple[str, ...]) -> tuple[str, ...]:
