@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
+from typing import TypeAlias
 
 from medcaution.recognition.agreement import agree
 from medcaution.recognition.answer import (
@@ -21,6 +23,8 @@ from medcaution.recognition.statuses import LISTED, qualified, spelled_out, unli
 from medcaution.recognition.suggestions import MOST, Suggestions
 from medcaution.recognition.turning import TURNED, turned_condition
 
+Words: TypeAlias = tuple[str, ...]
+
 _UNKNOWN = "It is not a known name of a condition."
 _RESIDUE = (
     "Only part of it is a known name, and the rest could make it something else: "
@@ -28,12 +32,14 @@ _RESIDUE = (
 )
 _BRACKET = "What stands in brackets is not known: write the name of the condition alone."
 _SEVERAL = "It names several conditions: write one a line."
-#: Tags of clinical terminologies, and words that add nothing to a diagnosis.
+#: Tags of clinical terminologies, and words behind a diagnosis that add nothing to it, unless the
+#: knowledge has a name that begins with them: "hypertension, severe" is "severe hypertension".
 _TAG = re.compile(r"\((?:disorder|finding|situation|event|diagnosis|observable entity)\)")
 EMPTY_TAILS = (
     ("unspecified",), ("nos",), ("not", "otherwise", "specified"), ("recurrent",), ("mild",),
     ("moderate",), ("severe",),
 )  # fmt: skip
+_BEHIND = (*EMPTY_TAILS, (",",))
 #: A date tells no status, for what began in 2015 may last; nor does what happened lately.
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _LATELY = re.compile(r"(?:last|this) (?:week|month)|this year|[0-9a-z]+ (?:day|week|month)s? ago")
@@ -80,18 +86,18 @@ class ConditionLines:
         """Does a text that is not under conditions name one?"""
         return self._recognise(words_of(text)) is not None
 
-    def _phrase(self, words: tuple[str, ...]) -> Recognition:
+    def _phrase(self, words: Words) -> Recognition:
         known = self._recognise(words)
         if known:
             return known
-        bare, status = qualified(_without_tail(words))
+        bare, status = qualified(_without_tails(words)[0])
         reason = turned_condition(self._names.without_literal(bare))
         if reason:
             return not_recognised(reason)
         reason = self._why_not(bare)
         return replace(not_recognised(reason, self._suggestions.near(bare)), status=status)
 
-    def _recognise(self, words: tuple[str, ...]) -> Recognition | None:
+    def _recognise(self, words: Words, tails: tuple[Words, ...] = ()) -> Recognition | None:
         """A known name, with the status that words around it tell.
 
         A name the knowledge gives to another condition than the bare words wins ("history of
@@ -99,20 +105,23 @@ class ConditionLines:
         """
         listed = unlisted(words)
         if listed != words:
-            known = self._recognise(listed)
+            known = self._recognise(listed, tails)
             if known is None:
-                return self._past(_without_tail(listed))
+                return self._past(_without_tails(listed)[0])
             unsaid = known.outcome == "recognised" and known.status is None
             return replace(known, status="active") if unsaid else known
-        words = _without_tail(words)
-        exact = self._known(words)
+        words, behind = _without_tails(words)
+        tails = (*behind, *tails)
+        bare, status = qualified(words)
+        exact = self._named(words, () if status == "history" else tails)
         undated = _undated(words)
         if exact is None and undated != words:
-            return self._recognise(undated) or self._past(undated)
-        bare, status = qualified(words)
+            return self._recognise(undated, tails) or self._past(undated)
         if status is None:
             return exact
-        known = self._known(bare) if bare else None
+        # Of what is over, the name alone: rules hear a past crisis less than a past hypertension.
+        plain = self._known(_without_tails(bare)[0]) if status == "history" and bare else None
+        known = plain or (self._named(bare, tails) if bare else None)
         if known is None:
             return exact or (self._past(bare) if status == "history" else None)
         if exact and exact.condition != known.condition:
@@ -122,13 +131,13 @@ class ConditionLines:
             known if itself_past or known.outcome != "recognised" else replace(known, status=status)
         )
 
-    def _why_not(self, tokens: tuple[str, ...]) -> str:
+    def _why_not(self, tokens: Words) -> str:
         parts = _parts(tokens)
         if len(parts) > 1 and all(self._known(part) for part in parts):
             return _SEVERAL
         return _RESIDUE if self._suggestions.inside(tokens) else _UNKNOWN
 
-    def _with_bracket(self, answer: Recognition, tokens: tuple[str, ...]) -> Recognition:
+    def _with_bracket(self, answer: Recognition, tokens: Words) -> Recognition:
         """Brackets hold a status ("history"), another name of the same, or nothing known."""
         bare, status = qualified(tokens)
         if status and not bare:
@@ -143,7 +152,7 @@ class ConditionLines:
             return replace(inside, reason=_BRACKET, suggestions=offered)
         return agree(answer, inside, self._names)
 
-    def _with_graver(self, answer: Recognition, words: tuple[str, ...]) -> Recognition:
+    def _with_graver(self, answer: Recognition, words: Words) -> Recognition:
         """With the name of the graver condition ahead, so that no milder one is offered alone."""
         for phrase in _UNCONTROLLED:
             for at in range(len(words) - len(phrase) + 1):
@@ -157,7 +166,33 @@ class ConditionLines:
                     return replace(answer, suggestions=tuple(offered)[:MOST])
         return answer
 
-    def _past(self, tokens: tuple[str, ...]) -> Recognition | None:
+    def _named(self, words: Words, tails: tuple[Words, ...]) -> Recognition | None:
+        """A name; words behind it are dropped only if they make it no other one."""
+        bare, behind = _without_tails(words)
+        heads = tuple(each for each in EMPTY_TAILS if words[: len(each)] == each)
+        known = self._known(bare)
+        told = [self._graver(tail, bare) for tail in (*behind, *tails)]
+        if known is None:
+            told += [self._graver(head, bare[len(head) :]) for head in heads]
+        another = (each for each in told if each and each.condition != (known and known.condition))
+        return next(another, known)
+
+    def _graver(self, severity: Words, words: Words) -> Recognition | None:
+        """What a name with its severity ahead comes to, by any name of the same: "severe HTN"."""
+        known = self._known(words)
+        others = self._spellings.get(str(known.condition), ()) if known else ()
+        found = (self._known((*severity, *each)) for each in (words, *others))
+        return next((each for each in found if each), None)
+
+    @cached_property
+    def _spellings(self) -> dict[str, list[Words]]:
+        """The names of each condition, as words."""
+        spellings: dict[str, list[Words]] = {}
+        for entry in self._names.entries.values():
+            spellings.setdefault(entry.owner, []).append(words_of(entry.name))
+        return spellings
+
+    def _past(self, tokens: Words) -> Recognition | None:
         """A condition whose own name tells of the past needs no status."""
         for before, after in _PAST_NAMES:
             known = self._known((*before, *tokens, *after)) if tokens else None
@@ -165,7 +200,7 @@ class ConditionLines:
                 return known
         return None
 
-    def _known(self, tokens: tuple[str, ...]) -> Recognition | None:
+    def _known(self, tokens: Words) -> Recognition | None:
         """A name, in singular or plural."""
         found = condition_key(tokens)
         entries = self._names.entries
@@ -175,15 +210,17 @@ class ConditionLines:
         return entry.answer if entry else None
 
 
-def _without_tail(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    for tail in EMPTY_TAILS:
-        if tokens[-len(tail) :] == tail:
-            rest = tokens[: -len(tail)]
-            return _without_tail(rest[:-1] if rest and rest[-1] == "," else rest)
-    return tokens
+def _without_tails(tokens: Words) -> tuple[Words, tuple[Words, ...]]:
+    """The words without what adds nothing behind them, and that."""
+    tails: list[Words] = []
+    while tail := next((each for each in _BEHIND if tokens[-len(each) :] == each), None):
+        tokens = tokens[: -len(tail)]
+        if tail in EMPTY_TAILS:
+            tails.insert(0, tail)
+    return tokens, tuple(tails)
 
 
-def _undated(tokens: tuple[str, ...]) -> tuple[str, ...]:
+def _undated(tokens: Words) -> Words:
     """The words without when it was: "MI 2018", "stroke in 2020", "32 weeks pregnant"."""
     if len(tokens) > 2 and tokens[0].isdecimal() and tokens[1] in _WEEKS:  # noqa: PLR2004
         return tokens[2:]
@@ -196,7 +233,7 @@ def _undated(tokens: tuple[str, ...]) -> tuple[str, ...]:
     return tokens
 
 
-def _parts(tokens: tuple[str, ...]) -> list[tuple[str, ...]]:
+def _parts(tokens: Words) -> list[Words]:
     parts: list[list[str]] = [[]]
     for word in tokens:
         if word in SEPARATORS or word == "and":
