@@ -22,7 +22,7 @@ def agree(one: Recognition, other: Recognition, names: Names) -> Recognition:
         return one
     if other.outcome not in KNOWN:
         return other
-    first, second = _ids(one), _ids(other)
+    first, second = ids(one), ids(other)
     if one.outcome == other.outcome == "recognised":
         if _same(one, other):
             kept = one if one.product or not other.product else _kept(one, other)
@@ -53,7 +53,8 @@ def _kept(one: Recognition, other: Recognition) -> Recognition:
     return replace(one, product=other.product, reason=other.reason or one.reason)
 
 
-def _ids(answer: Recognition) -> tuple[str, ...]:
+def ids(answer: Recognition) -> tuple[str, ...]:
+    """The ids of what an answer names, or may name."""
     if answer.candidates:
         return answer.candidates
     return (answer.condition,) if answer.condition else _id_of(answer)

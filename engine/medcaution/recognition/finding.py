@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from medcaution.recognition.agreement import ids
+from medcaution.recognition.answer import ambiguous
 from medcaution.recognition.names import Entry, Names
 from medcaution.recognition.scanning import Piece
 from medcaution.recognition.spelling import key
-from medcaution.recognition.units import REFILLS
+from medcaution.recognition.units import ONE, REFILLS, SEVERAL
 from medcaution.recognition.vocabulary import Kind
 
 #: Kinds that a name must account for; all others may stand beside it.
@@ -18,6 +20,14 @@ _BESIDE = 2
 #: Kinds of which no name is made: a name is looked up without them, or with any of them.
 _NEVER_OWN = (Kind.AMOUNT, Kind.SEPARATOR)
 _COUNTED = (Kind.AMOUNT, Kind.COUNT, Kind.NUMBER, Kind.LESS)
+#: A count from here on is of a package: the 12 of "vitamin B 12 tablets" is that of the name.
+_LEAST_QUANTITY = 5
+#: How a phrase begins that tells on what occasion, not how often: "Tylenol 3 prn" counts nothing.
+_ON_OCCASION = frozenset(("prn", "as", "when", "if"))
+_COUNT_OR_NAME = (
+    "Its number may be part of the name {name}, or tell how many of {other} are taken. Which is "
+    "it? Write that name alone."
+)
 _NOTHING = re.compile(r"0[0.,]*(?:-0[0.,]*)*(?![0-9.,-])")
 
 
@@ -48,6 +58,48 @@ def core(pieces: Iterable[Piece]) -> tuple[str, ...]:
 
 def find(pieces: Sequence[Piece], names: Names) -> Found | None:
     """The name that accounts for every word of the pieces which is not packing.
+
+    A number in it that may as well count what is taken makes it a question: "Tylenol 3 tablets".
+    """
+    found = _find(pieces, names)
+    counted = _counted(pieces, found) if found else ()
+    if not found or not counted:
+        return found
+    other = _find([each for at, each in enumerate(pieces) if at not in counted], names)
+    meant = dict.fromkeys(ids(found.entry.answer) + (ids(other.entry.answer) if other else ()))
+    if not other or len(meant) == len(ids(found.entry.answer)):
+        return found
+    question = _COUNT_OR_NAME.format(name=found.entry.name, other=other.entry.name)
+    answer = ambiguous(tuple(sorted(meant)), question)
+    return found._replace(entry=Entry(found.entry.name, " or ".join(meant), answer))
+
+
+def _counted(pieces: Sequence[Piece], found: Found) -> list[int]:
+    """The places of the numbers of a name behind which stands a form or a rhythm."""
+    own = own_pieces(pieces, found)
+    return [at for at in sorted(own) if _is_digit(pieces[at]) and _counts(pieces, at)]
+
+
+def _is_digit(piece: Piece) -> bool:
+    number = piece.words[0]
+    return number.isdecimal() and int(number) < _LEAST_QUANTITY and not piece.hyphened
+
+
+def _counts(pieces: Sequence[Piece], at: int) -> bool:
+    """Does a form or a rhythm stand behind a number, or behind its route: "1 po bid"?"""
+    if pieces[at].meaning.kind is Kind.COUNT:
+        return True
+    for piece in pieces[at + 1 :]:
+        kind, first = piece.meaning.kind, piece.words[0]
+        if first in ONE | SEVERAL or first == "every":
+            return True
+        if piece.meaning.route is None:
+            return kind in (Kind.FREQUENCY, Kind.LESS) and first not in _ON_OCCASION
+    return False
+
+
+def _find(pieces: Sequence[Piece], names: Names) -> Found | None:
+    """The name, whatever its numbers may mean.
 
     Longer readings come first, so that "Ery-Tab" and "oral contraceptive" keep a word which is
     packing elsewhere. Words inside a name are dropped only if no reading keeps them.
@@ -81,7 +133,7 @@ def _without_numbers(pieces: Sequence[Piece], solid: Sequence[int], names: Names
     """A number goes last of all ("Prozac 20"), and never from a street name ("perc 30")."""
     if pieces[solid[-1]].meaning.kind is not Kind.NUMBER or len(solid) == 1:
         return None
-    found = find(pieces[: solid[-1]], names)
+    found = _find(pieces[: solid[-1]], names)
     return found if found and found.entry.answer.via != "street" else None
 
 
