@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from medcaution.recognition.agreement import agree
 from medcaution.recognition.answer import Recognition, ambiguous, not_recognised
 from medcaution.recognition.finding import core, find, holds_name
 from medcaution.recognition.names import Names
+from medcaution.recognition.packing import texts_of
 from medcaution.recognition.scanning import JOINERS, Piece
 from medcaution.recognition.spelling import key, key_of
 from medcaution.recognition.suggestions import Suggestions
@@ -47,7 +49,7 @@ def combine(pieces: Sequence[Piece], names: Names, suggestions: Suggestions) -> 
     The ingredients of a licensed product, joined as labels do, become that product. Any others
     are separate things taken at once, and may caution each other.
     """
-    parts = [part for text in _cut(pieces) for part in _known_parts(text, names)]
+    parts = list(_parts(pieces, names))
     if len(parts) == 1:
         return parts[0].answer
     if len(parts) > MOST_PARTS:
@@ -139,6 +141,29 @@ def _unread(why: str, position: int, part: Part, suggestions: Suggestions) -> Re
     return replace(not_recognised(why.format(position), near), partial=True)
 
 
+def _parts(pieces: Sequence[Piece], names: Names) -> Iterator[Part]:
+    """The parts between separators. Mere packing (", tablet") is no part of a combination.
+
+    A form that may be a thing of its own is packing beside the one thing it could be: "Suboxone,
+    strips".
+    """
+    texts = [
+        (text, list(_known_parts(text.pieces, names)) if holds_name(text.pieces) else [])
+        for text in texts_of(pieces, names)
+    ]
+    named = [part.answer for _, parts in texts for part in parts if part.answer]
+    for text, parts in texts:
+        yield from parts
+        form = text.form.answer if text.form else None
+        if form and not any(_settles(answer, form, names) for answer in named):
+            yield Part(text.pieces, form)
+
+
+def _settles(named: Recognition, form: Recognition, names: Names) -> bool:
+    """Is what a name names the thing that a form could be?"""
+    return agree(named, form, names).outcome == "recognised"
+
+
 def _known_parts(pieces: Sequence[Piece], names: Names) -> Iterator[Part]:
     """The text as one name if it is one, else its parts around "and", "with" or hyphens."""
     part = _part(pieces, names)
@@ -165,20 +190,6 @@ def _part(pieces: Sequence[Piece], names: Names) -> Part | None:
     plain = [piece for piece in pieces if piece.meaning.kind is not Kind.ORDINAL]
     found = find(plain, names) if len(plain) < len(pieces) else None
     return Part(pieces, found.entry.answer) if found and found.entry.answer.via != "brand" else None
-
-
-def _cut(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
-    """The texts between separators. Mere packing (", tablet") is no part of a combination."""
-    text: list[Piece] = []
-    for piece in pieces:
-        if piece.meaning.kind is not Kind.SEPARATOR:
-            text.append(piece)
-            continue
-        if holds_name(text):
-            yield text
-        text = []
-    if holds_name(text):
-        yield text
 
 
 def _cut_at_joiners(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from medcaution.recognition.agreement import ids
 from medcaution.recognition.answer import ambiguous
 from medcaution.recognition.names import Entry, Names
+from medcaution.recognition.packing import holds_form_apart
 from medcaution.recognition.scanning import Piece
 from medcaution.recognition.spelling import key
 from medcaution.recognition.units import ONE, REFILLS, SEVERAL
@@ -59,8 +60,11 @@ def core(pieces: Iterable[Piece]) -> tuple[str, ...]:
 def find(pieces: Sequence[Piece], names: Names) -> Found | None:
     """The name that accounts for every word of the pieces which is not packing.
 
-    A number in it that may as well count what is taken makes it a question: "Tylenol 3 tablets".
+    A number in it that may as well count what is taken makes it a question: "Tylenol 3 tablets". A
+    form that may be a thing of its own is accounted for by no name beside it: "Nardil, pills".
     """
+    if holds_form_apart(pieces, names):
+        return None
     found = _find(pieces, names)
     counted = _counted(pieces, found) if found else ()
     if not found or not counted:
