@@ -52,7 +52,7 @@ class Reader:
             found = _accounted(
                 medication, self.recogniser.medication(medication.as_written, medication.codes)
             )
-            route = _route(medication, found)
+            route = route_of(medication.route, found, medication.dose)
             inputs.append(self._medication_input(line, medication, found, route))
             if found.outcome == "recognised":
                 names[line] = found.name or medication.as_written
@@ -164,14 +164,14 @@ def _accounted(line: Medication | Condition, found: Recognition) -> Recognition:
     return NAMELESS if told else found
 
 
-def _route(medication: Medication, found: Recognition) -> Route:
+def route_of(given: Route, found: Recognition, dose: str | None = None) -> Route:
     """The route given, or else told by the name; not known if any words tell another."""
-    told = found.told | told_in(medication.dose)
-    if found.several and medication.route in LOCAL_ROUTES:
+    told = found.told | told_in(dose)
+    if found.several and given in LOCAL_ROUTES:
         return "unknown"  # of which of them, nobody can say
-    if medication.route == "unknown":
+    if given == "unknown":
         return settled(found.route or "unknown", told)
-    return settled(medication.route, told)
+    return settled(given, told)
 
 
 def _status(condition: Condition, found: Recognition) -> ConditionStatus:

@@ -13,7 +13,9 @@ from typing import Any, TypeAlias
 
 from medcaution.library.library import Library
 from medcaution.offline.pool import Pool
+from medcaution.offline.ways import ROUTES
 from medcaution.presentation.catalogue import Catalogue
+from medcaution.reading import route_of
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.condition_names import OPENINGS
 from medcaution.recognition.conditions import EMPTY_TAILS
@@ -106,9 +108,15 @@ def _meaning(say: Catalogue, answer: Recognition, numbers: Mapping[str, int]) ->
     return {
         "substances": [numbers[each] for each in answer.substances],
         "product": numbers[answer.product] if answer.product else None,
-        "route": answer.route,
+        "routes": _routes(answer),
         "reason": say.told(answer.reason) or None,
     }
+
+
+def _routes(answer: Recognition) -> list[int] | None:
+    """For each route that can be given, the one by which it counts; None if that is the same."""
+    counted = [ROUTES.index(route_of(each, answer)) for each in ROUTES]
+    return None if counted == [*range(len(ROUTES))] else counted
 
 
 def _condition(say: Catalogue, answer: Recognition, numbers: Mapping[str, int]) -> Data:

@@ -59,8 +59,9 @@ const answering = (() => {
   function* toldOf(table, read) {
     for (const { line, found, taken } of read) {
       if (found.outcome !== "recognised") continue;
-      const { substances, product, route } = found.meaning;
-      const way = taken.route && taken.route !== "unknown" ? taken.route : route ?? "unknown";
+      const { substances, product, routes } = found.meaning;
+      const given = table.routes.indexOf(taken.route ?? "unknown");
+      const way = table.routes[routes ? routes[given] : given];
       const told = substances.length === 1 ? taken : { ...taken, dose: null };
       const adds = taken.status !== "stopped" && !table.local.includes(way);
       for (const substance of substances) yield { substance, product, way, told, adds, line, name: found.name };
