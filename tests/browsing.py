@@ -152,3 +152,8 @@ class Visitor:
         if answer.headers["content-type"].startswith("text/html"):
             self.page = Page(answer.text)
         return self
+
+
+def lines(page):
+    """What stands in the field of medicines."""
+    return page.find("textarea")[0].text.split("\n")[1:-1]

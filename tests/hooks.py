@@ -12,6 +12,7 @@ PARTS = {
     "conditions": "Condition",
 }
 PATIENT = {"resourceType": "Patient", "active": True}
+ADULT = {"resourceType": "Patient", "id": "1", "birthDate": "1990-01-01"}
 IDS = (
     "medcaution-patient-view",
     "medcaution-order-select",
@@ -43,3 +44,7 @@ def request(identity, *orders, before=(), **fields):
         "prefetch": prefetch(*(drug(text) for text in before)),
         **fields,
     }
+
+
+def post(client, identity, body):
+    return client.post(f"/cds-services/{identity}", json=body)

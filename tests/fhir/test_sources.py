@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from medcaution.fhir import read_record
-from records import AS_OF, bundle, checked, drug
+from medcaution.fhir import check_record, read_record
+from records import AS_OF, bundle, checked, condition, drug, whose
 
 ERROR = {"resourceType": "OperationOutcome", "issue": [{"severity": "error", "code": "exception"}]}
 HINT = {"resourceType": "OperationOutcome", "issue": [{"severity": "information", "code": "informational"}]}  # fmt: skip
@@ -58,3 +58,127 @@ def test_a_patient_in_whose_place_another_record_stands_may_take_more(checker, k
     source = bundle(patient, drug("Zoloft", subject={"reference": "Patient/1"}))
     assert checked(checker, source).complete is whole
     assert read_record(source, AS_OF).gaps == (not whole)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        bundle(drug("Zoloft"), link=[{"relation": "next", "url": "x"}]),
+        bundle(drug("Zoloft"), {"resourceType": "OperationOutcome"}),
+        bundle(drug("Zoloft"), None),
+        bundle(drug("Zoloft"), {}),
+        bundle(drug("Zoloft"), {"resourceType": ["MedicationRequest"]}),
+        bundle(drug("Zoloft"), {"resourceType": {"a": 1}}),
+        bundle(drug("Zoloft"), {"resourceType": 3}),
+        bundle(drug("Zoloft"), {"resourceType": None}),
+    ],
+)
+def test_a_source_that_is_not_whole_leaves_the_check_incomplete(checker, source):
+    assert not checked(checker, source).complete
+
+
+STATEMENT = drug("Zoloft", "MedicationStatement", id="7", **whose("Patient/1"))
+
+
+def naming(*references, **fields):
+    entries = [
+        {"item": each if isinstance(each, dict) else {"reference": each}} for each in references
+    ]
+    return {
+        "resourceType": "List",
+        "status": "current",
+        "mode": "snapshot",
+        "entry": entries,
+        **fields,
+    }
+
+
+@pytest.mark.parametrize(
+    ("directory", "said"),
+    [
+        (naming("MedicationStatement/7"), []),
+        (naming("https://ehr.example/fhir/MedicationStatement/7/_history/2"), []),
+        (naming("urn:uuid:1"), []),
+        (naming("MedicationStatement/8"), ["A List names a MedicationStatement that was not given."]),
+        (naming("Condition/8"), ["A List names a Condition that was not given."]),
+        (naming("urn:uuid:2"), ["A List names an entry that was not given."]),
+        (naming("MedicationStatement/8", status="retired"), []),
+        (naming("MedicationStatement/8", subject={"reference": "Patient/2"}), []),
+        (naming("MedicationStatement/8", subject={"reference": "Patient/1"}), ["A List names a MedicationStatement that was not given."]),
+        (naming("#c", contained=[drug("ibuprofen", id="c")]), []),
+        (naming("#c", contained=[{"resourceType": "Medication", "id": "c"}]), ["A List holds an entry inside itself, which was not read."]),
+        (naming("#m"), ["A List holds an entry inside itself, which was not read."]),
+        (naming({"reference": "urn:uuid:2", "type": "AllergyIntolerance"}), []),
+        (naming("AllergyIntolerance/8", "Observation/8"), []),
+        (naming({"display": "Nardil"}), ["A List names an entry by words alone, which was not read."]),
+        (naming({"display": "nuts", "type": "AllergyIntolerance"}), []),
+        (naming("MedicationStatement/8", status="entered-in-error"), []),
+        ({**naming(), "entry": [{"deleted": True, "item": {"reference": "Condition/8"}}]}, []),
+        (
+            {
+                "resourceType": "Composition",
+                "section": [
+                    {"section": [{"entry": [{"reference": "MedicationRequest/8"}]}]},
+                    {"entry": [{"reference": "MedicationStatement/7"}]},
+                ],
+            },
+            ["A Composition names a MedicationRequest that was not given."],
+        ),
+    ],
+)  # fmt: skip
+def test_what_a_list_names_and_nobody_gave_leaves_the_check_incomplete(checker, directory, said):
+    source = bundle(directory, STATEMENT)
+    source["entry"][1]["fullUrl"] = "urn:uuid:1"
+    report = checked(checker, source)
+    assert [each.reason for each in report.inputs if each.outcome == "could-not-interpret"] == said
+    assert report.complete is not bool(said)
+    assert "sertraline" in {each.substance for each in report.inputs}
+
+
+INSIDE = {
+    "a reason": drug(
+        "ketamine",
+        reasonReference=[{"reference": "#c"}],
+        contained=[condition("schizophrenia", id="c")],
+    ),
+    "a plan": {
+        "resourceType": "CarePlan",
+        "contained": [
+            drug("ketamine", id="m", **whose("Patient/1")),
+            condition("schizophrenia", id="c"),
+        ],
+    },
+    "an encounter": bundle(
+        drug("ketamine"),
+        {"resourceType": "Encounter", "contained": condition("schizophrenia", id="c")},
+    ),
+    "inside of what is inside": {
+        "resourceType": "CarePlan",
+        "contained": [drug("ketamine", contained=[condition("schizophrenia")])],
+    },
+    "beside its Medication": {
+        "resourceType": "CarePlan",
+        "contained": [
+            {"resourceType": "Medication", "id": "x", "code": {"text": "ketamine"}},
+            drug(None, medicationReference={"reference": "#x"}),
+            condition("schizophrenia"),
+        ],
+    },
+}
+
+
+@pytest.mark.parametrize("source", INSIDE.values(), ids=INSIDE)
+def test_drugs_and_conditions_inside_a_resource_are_read_once(checker, source):
+    record = read_record(source, AS_OF)
+    report = check_record(checker, record)
+    assert [each.as_written for each in report.inputs] == ["ketamine", "schizophrenia"]
+    assert report.complete
+    assert any(each.conditions for each in report.cautions)
+    assert [each.reference for each in record.lines] == [None, None]
+
+
+def test_what_stands_inside_is_about_whom_its_container_is_about():
+    inside = [condition("schizophrenia"), condition("mania", **whose("Patient/1"))]
+    plan = {"resourceType": "CarePlan", "contained": inside, **whose("Patient/2")}
+    told = read_record(bundle(plan), AS_OF, "1").person.conditions
+    assert [each.name for each in told] == ["mania"]

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from browsing import MOST_BYTES, Page
+from browsing import MOST_BYTES, Page, lines
 from lists import FORTY, ORDINARY
 from live import serving
 from medcaution.service.app import create
@@ -36,108 +36,11 @@ def test_a_chip_tells_what_a_line_was_read_as_unless_it_says_so_itself(visitor):
     assert "= ketamine" not in read
 
 
-def test_an_ambiguous_line_is_asked_about_and_never_guessed(visitor):
-    page = visitor.check("k 100 mg\nsertraline").page
-    assert "which one do you mean?" in page.words
-    assert not page.find("section", class_="moderate")
-    page = visitor.press("ketamine").page
-    assert "k 100 mg" not in page.words
-    assert "ketamine 100 mg" in page.find("ul", class_="read")[0].text
-    assert page.find("section", class_="moderate")
-
-
-def lines(page):
-    return page.find("textarea")[0].text.split("\n")[1:-1]
-
-
-@pytest.mark.parametrize(
-    ("written", "tapped", "left"),
-    [
-        ("MDMA/speed", "amphetamine", ["MDMA/amphetamine"]),
-        ("phenelzine + K", "ketamine", ["phenelzine + ketamine"]),
-        ("sertraline ketamine", "ketamine", ["sertraline", "ketamine"]),
-        ("sertraline ketamine", "sertraline", ["sertraline", "ketamine"]),
-        ("speedball\nNardil", "All of these: cocaine + heroin", ["cocaine", "heroin", "Nardil"]),
-        ("speedball; route=iv", "All of these: cocaine + heroin", ["cocaine; route=iv", "heroin; route=iv"]),
-        ("speedball", "only cocaine", ["cocaine"]),
-        ("kitty flip + Marplan", "All of these: ketamine + MDMA", ["ketamine", "MDMA", "Marplan"]),
-        ("zolof k", "Zoloft", ["Zoloft", "k"]),
-        ("ketamin e; use=non-prescribed\nsertralne", "sertraline", ["ketamin e; use=non-prescribed", "sertraline"]),
-        ("an SSRI and a benzo", "a benzo", None),
-        ("Prozac (k)", "ketamine", None),
-    ],
-)  # fmt: skip
-def test_a_tap_replaces_the_part_it_is_about_and_leaves_the_rest(visitor, written, tapped, left):
-    page = visitor.check(written).page
-    if left is None:
-        assert tapped not in {each.text.strip() for each in page.find("button")}
-    else:
-        assert lines(visitor.press(tapped).page) == left
-
-
-def test_a_long_name_is_replaced_whole(visitor):
-    visitor.check("agent that lowers the seizure threshold slightly\nNardil")
-    first = visitor.page.find("option")[1].text
-    page = visitor.press("Take this one", **{"choice-1": first}).page
-    assert lines(page) == [first, "Nardil"]
-
-
-@pytest.mark.parametrize("field", ["take", "all", "about"])
-@pytest.mark.parametrize("number", ["9" * 5_000, "-1", "\u0664", ""])
-def test_a_tap_on_a_line_that_there_is_not_changes_nothing(client, field, number):
-    told = {"medications": "ketamine", field: number, "tell": "1", "choice-1": "x"}
-    answer = client.post("/", data=told if field == "about" else told | {"tell": ""})
-    assert answer.status_code == 200
-    assert lines(Page(answer.text)) == ["ketamine"]
-
-
-def test_where_no_name_has_a_place_the_person_is_asked_to_write_each(visitor):
-    page = visitor.check("Prozac (k)").page
-    assert "write each name on a line of its own" in page.words
-    assert not page.find("button", name="take")
-
-
-def test_both_parts_of_a_mixture_speak(visitor):
-    visitor.check("kitty flip\nMarplan")
-    tapped = visitor.press("All of these: ketamine + MDMA").page
-    assert tapped.find("h1")[0].text == visitor.check("ketamine\nMDMA\nMarplan").page.find("h1")[0].text  # fmt: skip
-    assert tapped.find("section", class_="contraindicated")
-
-
 @pytest.mark.parametrize("written", ["", "qwertol", "metformin", "metformin\nqwertol"])
 def test_when_to_call_stands_on_every_answer_without_a_caution(visitor, written):
     page = visitor.check(written).page
     assert not page.find("article", class_="caution")
     assert "112" in page.find("div", class_="emergency")[0].text
-
-
-def test_a_kind_of_medicine_offers_every_member(visitor, checker):
-    page = visitor.check("an antidepressant").page
-    candidates = checker.library.members(["@ssri"])
-    offered = {each.text for each in page.find("option") if "select" in each.inside}
-    assert {checker.library.substances[each].name for each in candidates} <= offered
-    page = visitor.press("Take this one", **{"choice-1": "citalopram"}).page
-    assert "citalopram" in page.find("ul", class_="read")[0].text
-
-
-def test_a_choice_that_is_not_made_changes_nothing(visitor):
-    page = visitor.check("an antidepressant").press("Take this one").page
-    assert "which one do you mean?" in page.words
-
-
-def test_an_unknown_name_is_shown_and_a_suggestion_waits_for_a_tap(visitor):
-    page = visitor.check("zolof 50 mg, flibbertigibbet, ketamine").page
-    assert "NOT checked: 2 lines" in page.words
-    page = visitor.press("Zoloft").page
-    assert "Zoloft 50 mg" in page.find("ul", class_="read")[0].text
-    assert "flibbertigibbet" in page.words
-
-
-def test_a_condition_is_chosen_like_a_medicine(visitor):
-    page = visitor.check("ketamine", "schizofrenia").page
-    assert "NOT checked: 1 line" in page.words
-    page = visitor.press("schizophrenia").page
-    assert "NOT checked" not in page.words
 
 
 def test_what_is_told_of_a_medicine_counts_and_is_shown(visitor):
@@ -324,12 +227,12 @@ def test_names_are_offered_by_every_kind_of_name(client):
 
 
 def test_a_page_is_small(client):
-    for lines, conditions in ((FORTY, "schizophrenia"), (ORDINARY, ""), (FORTY[:5], ""), ([], "")):
-        answer = client.post("/", data={"medications": "\n".join(lines), "conditions": conditions})
+    for medicines, conditions in ((FORTY, "schizophrenia"), (ORDINARY, ""), (FORTY[:5], ""), ([], "")):
+        answer = client.post("/", data={"medications": "\n".join(medicines), "conditions": conditions})
         assert len(answer.content) < MOST_BYTES
         assert len(gzip.compress(answer.content)) < MOST_BYTES / 4
         for path in ("/handout", "/message", "/chart"):
-            told = {"medications": "\n".join(lines), "conditions": conditions}
+            told = {"medications": "\n".join(medicines), "conditions": conditions}
             assert len(client.post(path, data=told).content) < MOST_BYTES, path
     assert len(client.get("/chart").content) < MOST_BYTES
     assert len(client.get("/").content) + len(client.get("/medcaution.css").content) + len(client.get("/medcaution.js").content) < MOST_BYTES  # fmt: skip
