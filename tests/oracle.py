@@ -22,6 +22,7 @@ class Demand(NamedTuple):
 
     pattern: Pattern
     stands: str
+    lowers: bool = False
 
 
 Slot = tuple[frozenset[str], list[Demand]]  # the names a fact may have, and all it must be
@@ -73,7 +74,7 @@ def _slots(library: Library, rule: Rule, clause: str | None) -> list[Slot]:
     demands = {name: [Demand(pattern, "rule")] for name, pattern in rule.when.items()}
     for name, pattern in dict(rule.clauses)[clause].when.items() if clause else ():
         stands = "narrowing" if name in rule.when else clause.split("-")[0]
-        demands.setdefault(name, []).append(Demand(pattern, stands))
+        demands.setdefault(name, []).append(Demand(pattern, stands, not clause.startswith("raise")))
     return [(_names(library, [each.pattern for each in stack]), stack) for stack in demands.values()]  # fmt: skip
 
 
@@ -103,6 +104,9 @@ def holds(library: Library, fact: Fact, demand: Demand) -> bool:
         return _person(fact, asked.person)
     if isinstance(fact, ConditionFact):
         usual = {"active", "suspected"} | ({"history"} if library.conditions[fact.condition].lasting else set())  # fmt: skip
+        if demand.lowers and not asked.status:  # a suspicion lowers nothing
+            usual = usual - {"suspected"}
+            return fact.status in usual or (demand.stands == "narrowing" and fact.status != "suspected")  # fmt: skip
         return fact.status in (asked.status or usual) or (demand.stands == "narrowing" and not asked.status)  # fmt: skip
     return (
         (fact.status == "current" or demand.stands not in ("lower", "unless"))

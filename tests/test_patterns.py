@@ -144,6 +144,22 @@ def test_a_condition(library, asked, narrower, status, lasting, answer):
 
 
 @pytest.mark.parametrize(
+    ("named", "answer"), [((), NO), (("active", "suspected"), YES), (("active",), NO)]
+)
+@pytest.mark.parametrize("lowers", [True, False])
+def test_a_suspicion_lowers_nothing_unless_a_rule_says_so(library, named, answer, lowers):
+    answer = answer if lowers or named else YES
+    suspected = ConditionFact("mania", "suspected")
+    pattern = Pattern(condition=("mania",), status=named)
+    broad = compile_pattern(Pattern(condition=("mania",)), library)
+    for test in (
+        broad.narrowed(pattern, library, lowers=lowers),
+        compile_addition(pattern, library, current_only=lowers),
+    ):
+        assert ask_condition(test, suspected, lasting=False) is answer
+
+
+@pytest.mark.parametrize(
     ("asked", "known", "answer"),
     [
         ({"age": {"at_least": 65}}, {"age": 65}, YES),

@@ -42,3 +42,27 @@ def test_a_dose_of_nothing_is_a_question_and_lowers_no_caution(checker, dose):
     lamotrigine["dose"] = "0.5 mg daily"
     report = checker.check(Person.model_validate({"medications": [lamotrigine, "valproate"]}))
     assert report.inputs[0].outcome == "recognised"
+
+
+OLD = {"since": "2020-01-01", "use": "prescribed-unsupervised"}
+
+
+@pytest.mark.parametrize(
+    ("told", "severity"),
+    [
+        ({}, "moderate"),
+        ({"last_taken": "2026-11-22"}, "moderate"),
+        ({"last_taken": "2026-11-21"}, "major"),
+        ({"status": "planned"}, "major"),
+        ({"status": "planned", "last_taken": "2026-11-22"}, "major"),
+        ({"status": "stopped", "last_taken": "2026-11-22"}, "moderate"),
+        ({"status": "stopped"}, "major"),
+        ({"status": "stopped", "since": "2026-11-01", "last_taken": "2026-11-22"}, "major"),
+    ],
+)
+def test_only_what_is_known_to_be_taken_all_along_has_been_taken_for_long(checker, told, severity):
+    opioid = {"as_written": "morphine", **OLD, **told}
+    given = {"as_of": "2026-11-23", "medications": [opioid, {"as_written": "diazepam", **OLD}]}
+    report = checker.check(Person.model_validate(given))
+    (caution,) = (each for each in report.cautions if each.family == "cns-pair")
+    assert caution.severity == severity

@@ -10,6 +10,7 @@ from medcaution.batch.kernel import Kernel
 from medcaution.batch.persons import person_columns
 from medcaution.batch.verify import caution_row
 from medcaution.matching.dose import DailyDose, read_dose
+from medcaution.matching.facts import MedicationFact
 from medcaution.matching.whole_doses import whole_dose
 from population import PREPARED
 
@@ -22,7 +23,9 @@ from population import PREPARED
         (["20 mg mane", "20 mg nocte"], DailyDose(40, exact=True)),
         (["20 mg daily", "20 mg daily"], DailyDose(20, exact=True)),
         (["20 mg daily", "20 mg once a day"], DailyDose(20, exact=True)),
-        (["20 mg daily", "20 mg in the morning"], DailyDose(20, exact=True)),
+        (["20 mg daily", "20 mg in the morning"], DailyDose(20, exact=False)),
+        (["8 mg twice daily", "16 mg at night"], DailyDose(16, exact=False)),
+        (["10 mg twice daily", "20 mg daily"], DailyDose(20, exact=False)),
         (["20 mg mane", "20 mg mane"], DailyDose(20, exact=True)),
         (["20 mg daily", "30 mg daily"], DailyDose(30, exact=False)),
         (["20 mg mane", "30 mg mane"], DailyDose(30, exact=False)),
@@ -34,9 +37,26 @@ from population import PREPARED
     ],
 )
 def test_lines_of_one_medicine_tell_its_dose_together(texts, whole):
-    told = [read_dose(each) for each in texts]
+    told = [MedicationFact("citalopram", dose=read_dose(each)) for each in texts]
     assert whole_dose(told) == whole
     assert whole_dose(told[::-1]) == whole
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "exact"),
+    [
+        ({"use": "prescribed-supervised"}, {"use": "non-prescribed"}, False),
+        ({"use": "prescribed-supervised"}, {}, True),
+        ({"use": "non-prescribed", "use_assumed": True}, {"use": "prescribed-supervised"}, True),
+        ({"route": "oral"}, {"route": "iv"}, False),
+        ({"route": "oral"}, {}, True),
+        ({"status": "planned"}, {}, True),
+    ],
+)
+def test_the_same_dose_in_two_uses_or_routes_may_be_two(one, other, exact):
+    dose = DailyDose(20, exact=True)
+    facts = [MedicationFact("citalopram", dose=dose, **each) for each in (one, other)]
+    assert whole_dose(facts) == DailyDose(20, exact=exact)
 
 
 HIGH = "QT-04A"

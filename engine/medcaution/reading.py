@@ -11,6 +11,7 @@ from medcaution.facts import LOCAL_ROUTES, Condition, ConditionStatus, Medicatio
 from medcaution.library.library import Library
 from medcaution.matching.dose import read_dose, tells_nothing
 from medcaution.matching.facts import ConditionFact, Facts, MedicationFact, PersonFact
+from medcaution.matching.patterns import RECENT_DAYS
 from medcaution.matching.whole_doses import with_whole_doses
 from medcaution.recognition import Recogniser, Recognition
 from medcaution.recognition.answer import could_not_interpret
@@ -99,7 +100,7 @@ class Reader:
             stopped_days=_days(medication.last_taken, as_of)
             if medication.status == "stopped"
             else None,
-            taken_days=_days(medication.since, as_of),
+            taken_days=_taken_days(medication, as_of),
             # The strength of a product says nothing of one of its ingredients.
             dose=read_dose(medication.dose, found.strength) if len(found.substances) == 1 else None,
             lines=(line,),
@@ -187,6 +188,16 @@ def _stated(**told: Any) -> Stated | None:
 
 def _days(day: datetime.date | None, as_of: datetime.date | None) -> int | None:
     return (as_of - day).days if day is not None and as_of is not None else None
+
+
+def _taken_days(medication: Medication, as_of: datetime.date | None) -> int | None:
+    """For how many days it is known to be taken; None where it is planned or may have paused."""
+    last = medication.last_taken
+    if medication.status == "planned" or (medication.status == "stopped" and last is None):
+        return None
+    if medication.status == "current" and last and (_days(last, as_of) or 0) > RECENT_DAYS:
+        return None
+    return _days(medication.since, last or as_of)
 
 
 def _merged(facts: Iterable[FactOfLines]) -> tuple[FactOfLines, ...]:

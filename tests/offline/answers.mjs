@@ -38,13 +38,13 @@ for await (const line of createInterface({ input: process.stdin })) {
   }
   if (asked.kind) {
     const read = reading[asked.kind](asked.text, table);
-    const { substances, product, route } = read.meaning ?? {};
+    const { substances, product, routes } = read.meaning ?? {};
     const ids = (all, numbers) => (numbers ?? []).map((each) => all[each][0]);
     process.stdout.write(`${JSON.stringify({
       outcome: read.outcome,
       substances: ids(table.substances, substances),
       product: product == null ? null : table.substances[product][0],
-      route: route ?? null,
+      routes: table.routes.map((each, at) => (routes ? table.routes[routes[at]] : each)),
       condition: read.condition === undefined ? null : table.conditions[read.condition][0],
       status: read.status ?? null,
       candidates: ids(asked.kind === "medication" ? table.substances : table.conditions, read.candidates).sort(),

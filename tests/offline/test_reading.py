@@ -6,6 +6,8 @@ from random import Random
 
 import pytest
 
+from medcaution.offline.ways import ROUTES
+from medcaution.reading import route_of
 from medcaution.recognition.spelling import fold, key, tokenise
 from names.expecting import strings
 from offline.likeness import answers
@@ -31,8 +33,9 @@ def agrees(recogniser, kind, text, said):
         return True
     if said["outcome"] == "ambiguous":
         return true.outcome == "ambiguous" and said["candidates"] == sorted(true.candidates)
-    return (said["outcome"], *said["substances"], said["product"], said["route"]) == (
-        true.outcome, *true.substances, true.product, true.route,
+    routes = [route_of(each, true) for each in ROUTES]
+    return (said["outcome"], *said["substances"], said["product"], said["routes"]) == (
+        true.outcome, *true.substances, true.product, routes,
     ) and (said["condition"], said["status"]) == (true.condition, true.status)  # fmt: skip
 
 

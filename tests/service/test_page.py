@@ -227,8 +227,15 @@ def test_names_are_offered_by_every_kind_of_name(client):
 
 
 def test_a_page_is_small(client):
-    for medicines, conditions in ((FORTY, "schizophrenia"), (ORDINARY, ""), (FORTY[:5], ""), ([], "")):
-        answer = client.post("/", data={"medications": "\n".join(medicines), "conditions": conditions})
+    for medicines, conditions in (
+        (FORTY, "schizophrenia"),
+        (ORDINARY, ""),
+        (FORTY[:5], ""),
+        ([], ""),
+    ):
+        answer = client.post(
+            "/", data={"medications": "\n".join(medicines), "conditions": conditions}
+        )
         assert len(answer.content) < MOST_BYTES
         assert len(gzip.compress(answer.content)) < MOST_BYTES / 4
         for path in ("/handout", "/message", "/chart"):

@@ -14,11 +14,12 @@ from medcaution.matching.directions import TIMES_OF_DAY, Does, Part, parts_of
 class DailyDose:
     """Milligrams a day. If not `exact`, the least it can be by what is understood of the text.
 
-    `moments` are the times of the day at which it is taken, if they are told.
+    `times` is how often a day it is taken at least, `moments` are the times of the day, if told.
     """
 
     milligrams: float
     exact: bool
+    times: float = field(default=1, compare=False)
     moments: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -66,7 +67,7 @@ def _daily(parts: Sequence[Part]) -> DailyDose | None:
         rate = 1  # another amount may be meant for the other time of the day
     milligrams = amount.number * rate * (together[0].number if together else 1)
     moments = tuple(each.does.value for each in _doing(parts, *TIMES_OF_DAY))
-    return DailyDose(milligrams, exact=sure and understood, moments=moments)
+    return DailyDose(milligrams, exact=sure and understood, times=rate, moments=moments)
 
 
 def _without_part_of_total(parts: Sequence[Part]) -> Sequence[Part]:

@@ -33,7 +33,8 @@ class Test:
 
     `lenient` attributes accept what is unknown, as `when` does; `strict` ones need to be known,
     as clauses do. `added` holds for medications that a clause brings in, which need to be taken
-    now for sure; `current_only` for those that a lower or an unless brings in.
+    now for sure; `current_only` for those that a lower or an unless brings in, and for conditions
+    that it speaks of, since a suspicion lowers nothing.
     """
 
     __test__ = False  # not a pytest class
@@ -45,7 +46,7 @@ class Test:
     added: bool = False
     current_only: bool = False
 
-    def narrowed(self, pattern: Pattern, library: Library) -> Test:
+    def narrowed(self, pattern: Pattern, library: Library, *, lowers: bool = False) -> Test:
         """This test with the further demands of a clause on the same fact."""
         members = self.members
         if pattern.medication or pattern.condition:
@@ -55,7 +56,8 @@ class Test:
             if self.kind == "condition"
             else library.members(pattern.except_)
         )
-        return replace(self, members=members, strict=pattern)
+        known = lowers and self.kind == "condition"
+        return replace(self, members=members, strict=pattern, current_only=known)
 
 
 def compile_pattern(pattern: Pattern, library: Library) -> Test:
@@ -67,7 +69,8 @@ def compile_addition(pattern: Pattern, library: Library, *, current_only: bool) 
     """A pattern that a clause adds: its attributes must be known."""
     members = _members(pattern, library)
     if pattern.kind != "medication":
-        return Test(pattern.kind, members, pattern)
+        known = current_only and pattern.kind == "condition"
+        return Test(pattern.kind, members, pattern, current_only=known)
     return Test(
         pattern.kind, members, pattern, strict=pattern, added=True, current_only=current_only
     )
@@ -100,7 +103,10 @@ def ask_condition(test: Test, fact: ConditionFact, *, lasting: bool) -> Answer:
     counted = test.lenient.status or _COUNTED[lasting]
     if fact.status not in counted:
         return Answer.NO
-    if test.strict is not None and test.strict.status and fact.status not in test.strict.status:
+    asked = test.strict or test.lenient
+    if test.strict is not None and asked.status and fact.status not in asked.status:
+        return Answer.NO
+    if test.current_only and fact.status == "suspected" and not asked.status:
         return Answer.NO
     return Answer.YES
 

@@ -219,13 +219,12 @@ class Productions:
 
     def _clause(self, tests: dict[str, Test], name: str, clause: Clause) -> dict[str, Test]:
         changed = dict(tests)
+        lowers = not name.startswith("raise")
         for slot, pattern in clause.when.items():
             if slot in tests:
-                changed[slot] = tests[slot].narrowed(pattern, self._library)
+                changed[slot] = tests[slot].narrowed(pattern, self._library, lowers=lowers)
             else:
-                changed[slot] = compile_addition(
-                    pattern, self._library, current_only=not name.startswith("raise")
-                )
+                changed[slot] = compile_addition(pattern, self._library, current_only=lowers)
         return changed
 
     def _production(self, rule: str, clause: str | None, tests: dict[str, Test]) -> Production:

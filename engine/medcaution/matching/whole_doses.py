@@ -6,7 +6,7 @@ Lines alike in dose are taken as one line that was said twice, as records send t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from medcaution.facts import LOCAL_ROUTES
@@ -19,12 +19,12 @@ def with_whole_doses(facts: Sequence[MedicationFact]) -> list[MedicationFact]:
 
     What was stopped, or acts where it is put, adds nothing.
     """
-    told: dict[str, list[DailyDose | None]] = defaultdict(list)
+    told: dict[str, list[MedicationFact]] = defaultdict(list)
     for fact in facts:
         if adds_up(fact):
-            told[fact.substance].append(fact.dose)
-    whole = {substance: whole_dose(doses) for substance, doses in told.items()}
-    return [replace(fact, dose=whole[fact.substance]) if adds_up(fact) else fact for fact in facts]
+            told[fact.substance].append(fact)
+    whole = {substance: whole_dose(alike) for substance, alike in told.items()}
+    return [replace(each, dose=whole[each.substance]) if adds_up(each) else each for each in facts]
 
 
 def adds_up(fact: MedicationFact) -> bool:
@@ -32,20 +32,32 @@ def adds_up(fact: MedicationFact) -> bool:
     return fact.status != "stopped" and fact.route not in LOCAL_ROUTES
 
 
-def whole_dose(told: Sequence[DailyDose | None]) -> DailyDose | None:
+def whole_dose(facts: Sequence[MedicationFact]) -> DailyDose | None:
     """The dose of a day out of what lines of one substance tell; None for one that tells none.
 
     It is the sum of doses that are taken at different times of the day. Of others it is the least
-    that it can be, as nobody knows whether one is taken beside the other or instead of it.
+    that it can be, as nobody knows whether one is taken beside the other or instead of it. Lines
+    that tell the same dose in the same way, and not two uses or routes, are one said twice.
     """
-    apart = {(each, each.moments) if each else None: each for each in told}
-    doses = [each for each in apart.values() if each is not None]
-    if len(apart) == 1 or not doses:
-        return told[0]
-    moments = [moment for each in doses for moment in each.moments]
-    together = len(set(moments)) == len(moments) and all(each.moments for each in doses)
-    if together and len(doses) == len(apart) and all(each.exact for each in doses):
-        return DailyDose(sum(each.milligrams for each in doses), exact=True)
-    same = len(doses) == len(apart) and len({*doses}) == 1
-    most = max(doses, key=lambda each: each.milligrams)
-    return most if same else DailyDose(most.milligrams, exact=False)
+    doses = list({_told(each.dose): each.dose for each in facts}.values())
+    known = [each for each in doses if each is not None]
+    if not known:
+        return None
+    uses = (each.use for each in facts if not each.use_assumed)
+    if len(doses) == 1 and _is_one(uses) and _is_one(each.route for each in facts):
+        return known[0]
+    moments = [moment for each in known for moment in each.moments]
+    apart = len(set(moments)) == len(moments) and all(each.moments for each in known)
+    if apart and len(known) == len(doses) > 1 and all(each.exact for each in known):
+        return DailyDose(sum(each.milligrams for each in known), exact=True)
+    return DailyDose(max(each.milligrams for each in known), exact=False)
+
+
+def _told(dose: DailyDose | None) -> tuple[object, ...]:
+    """Equal for doses that are told in the same way."""
+    return (dose.milligrams, dose.exact, dose.times, dose.moments) if dose else ()
+
+
+def _is_one(told: Iterable[str]) -> bool:
+    """Is one thing told at most?"""
+    return len({*told} - {"unknown"}) <= 1

@@ -230,7 +230,9 @@ class _Slot:
     def _test(self, pattern: Pattern) -> Test:
         """The pattern as the matcher compiles it in this place."""
         if self.base is not None:
-            return compile_pattern(self.base, self.library).narrowed(pattern, self.library)
+            lowers = not (self.clause or "raise").startswith("raise")
+            base = compile_pattern(self.base, self.library)
+            return base.narrowed(pattern, self.library, lowers=lowers)
         if self.clause is None:
             return compile_pattern(pattern, self.library)
         return compile_addition(pattern, self.library, current_only=self._current_only)

@@ -31,6 +31,13 @@ const answering = (() => {
   // The level of a number between edges: a value up to and with an edge lies below it.
   const level = (edges, value) => edges.filter((edge) => value > edge).length;
 
+  // For how many days it is known to be taken: not where it is planned, or no last day is told.
+  function spanOf({ status, stopped, span }) {
+    if (status === "planned" || span == null) return null;
+    if (status === "stopped") return stopped == null ? null : span - stopped;
+    return span;
+  }
+
   function wayOf(table, profile, taken, route) {
     const measured = (edges, value, least) =>
       edges.length && value != null ? 1 + level(edges, value) + (least ? edges.length + 1 : 0) : 0;
@@ -40,7 +47,7 @@ const answering = (() => {
       table.routes.indexOf(route),
       { current: 0, planned: 1, stopped }[taken.status ?? "current"],
       measured(profile.doses, taken.dose, taken.least),
-      measured(profile.spans, taken.span),
+      measured(profile.spans, spanOf(taken)),
     ];
     return profile.ways[levels.reduce((at, each, axis) => at * profile.shape[axis] + profile.axes[axis][each], 0)];
   }
@@ -50,7 +57,7 @@ const answering = (() => {
     const text = (value) => (value == null ? "None" : typeof value === "number" ? String(value) : `'${value}'`);
     const stopped = taken.status === "stopped" ? taken.stopped : null;
     const from = product == null ? null : table.substances[product][0];
-    const parts = [from, route, taken.use ?? "unknown", taken.status ?? "current", stopped, taken.span].map(text);
+    const parts = [from, route, taken.use ?? "unknown", taken.status ?? "current", stopped, spanOf(taken)].map(text);
     const dose = taken.dose == null ? "None" : `DailyDose(milligrams=${taken.dose}`;
     return `${id} (${parts.join(", ")}) ${dose}`;
   }
@@ -68,17 +75,22 @@ const answering = (() => {
     }
   }
 
-  // The whole dose of each substance: if its lines tell different ones, the least that it can be.
+  // The whole dose of each substance: of different ones, or of two uses or routes, the least it can be.
   function wholeDoses(told) {
-    const doses = new Map();
-    for (const { substance, told: { dose }, adds } of told) {
-      if (adds) doses.set(substance, (doses.get(substance) ?? new Set()).add(dose ?? null));
+    const alike = new Map();
+    for (const each of told.filter(({ adds }) => adds)) {
+      if (!alike.has(each.substance)) alike.set(each.substance, []);
+      alike.get(each.substance).push(each);
     }
+    const several = (all) => new Set(all.filter((each) => each !== "unknown")).size > 1;
     const whole = (all) => {
-      const known = [...all].filter((each) => each !== null);
-      return { dose: known.length ? Math.max(...known) : null, least: known.length > 0 && all.size > 1 };
+      const doses = all.map(({ told: { dose } }) => dose ?? null);
+      const known = doses.filter((each) => each !== null);
+      const differ = new Set(doses).size > 1 || several(all.map(({ told: { use } }) => use ?? "unknown"));
+      const least = known.length > 0 && (differ || several(all.map(({ way }) => way)));
+      return { dose: known.length ? Math.max(...known) : null, least };
     };
-    return new Map([...doses].map(([substance, all]) => [substance, whole(all)]));
+    return new Map([...alike].map(([substance, all]) => [substance, whole(all)]));
   }
 
   // One fact for all lines of a substance that are taken alike.
