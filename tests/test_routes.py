@@ -162,3 +162,10 @@ def test_a_typed_list_is_cut_so_that_nothing_falls_silent(checker, typed, lines)
     assert [each.id for each in report.cautions] == [
         each.id for each in answers(checker, *names).cautions
     ]
+
+
+def test_a_route_in_doubt_hides_no_other_remark_on_the_line(checker):
+    report = answers(checker, line("Kaletra oral solution", route="topical"), "sertraline")
+    assert "lopinavir, which this knowledge does not cover" in report.inputs[0].reason
+    assert "its route differs" in report.inputs[0].reason
+    assert any("told in two ways" in each for each in report.remarks)

@@ -172,7 +172,7 @@ class Checker:
             yield f"Some of these rules were due for review on {due} and may be out of date."
         if person.as_of is None and any(each.status == "stopped" for each in person.medications):
             yield "No date was given to check for, so every stopped medicine is taken as recent."
-        if any(each.reason == ROUTES_DIFFER for each in reading.inputs):
+        if any(ROUTES_DIFFER in (each.reason or "") for each in reading.inputs):
             yield _ROUTE_REMARK
 
 

@@ -124,7 +124,8 @@ class Reader:
             via=found.via,
             candidates=found.candidates,
             suggestions=found.suggestions,
-            reason=ROUTES_DIFFER if doubtful else found.reason,
+            reason=" ".join(filter(None, (found.reason, ROUTES_DIFFER if doubtful else "")))
+            or None,
             stated=_stated(
                 status=medication.status if medication.status != "current" else None,
                 use=medication.use if medication.use != "unknown" else None,

@@ -14,6 +14,7 @@ import time
 import pyarrow.parquet as pq
 import pytest
 
+from medcaution.batch.durable import alone
 from medcaution.batch.example import write_example
 from medcaution.batch.layouts import Source, guess
 from medcaution.batch.outputs import plain_cell
@@ -116,3 +117,17 @@ def test_no_cell_is_a_formula(text):
 
 def test_ordinary_cells_stay():
     assert plain_cell("5 mg") == "5 mg"
+
+
+def test_two_runs_never_write_to_one_folder(people, tmp_path):
+    with alone(tmp_path), pytest.raises(InputError, match="another run writes there"):
+        run(Source(people, guess(people)), Options(tmp_path), silent)
+    assert not any(tmp_path.iterdir())
+    run(Source(people, guess(people)), Options(tmp_path), silent)
+
+
+def test_tables_of_an_earlier_form_do_not_stand_beside_those_of_a_later_one(people, tmp_path):
+    for form in ("ndjson", "csv", "parquet"):
+        run(Source(people, guess(people)), Options(tmp_path, form=form), silent)
+        endings = {each.suffix for each in tmp_path.iterdir() if each.stem in (*OUTPUTS, "reports")}
+        assert endings == {f".{form}"}

@@ -46,6 +46,25 @@ def test_nothing_differs_between_a_folder_and_itself(small, after):
     assert "No answer differs." in result.stdout
 
 
+def test_a_name_that_moves_or_goes_is_an_answer_that_says_less(small, after):
+    path = "facts/substances/ssris.toml"
+    text = (after.folder / path).read_text()
+    after.change(path, '"Zoloft", ', "")
+    gone = diff(small, after)
+    assert gone.exit_code == 1
+    assert "the name 'Zoloft', line 1: recognised: sertraline -> not-recognised" in gone.stdout
+    (after.folder / path).write_text(text.replace('"Zoloft", ', "").replace('"Prozac"', '"Prozac", "Zoloft"'))  # fmt: skip
+    moved = diff(small, after)
+    assert moved.exit_code == 1
+    assert "'Zoloft', line 1: recognised: sertraline -> recognised: fluoxetine" in moved.stdout
+    back = diff(after, small)
+    assert back.exit_code == 1
+    (after.folder / path).write_text(text.replace('"Prozac"', '"Prozac", "Prozakky"'))
+    more = diff(small, after)
+    assert more.exit_code == 0
+    assert "READ DIFFERENTLY: 1 lines" in more.stdout
+
+
 def test_a_lowered_severity_names_every_pair_and_is_an_exit_code(small, after, library):
     after.change(RULE, 'severity = "moderate"', 'severity = "minor"')
     result = diff(small, after, "--format", "ndjson")
@@ -118,7 +137,7 @@ def test_lists_of_a_file_are_compared_from_their_lines_on(small, after, tmp_path
     people.write_text("".join(json.dumps({"medications": each}) + "\n" for each in lists))
     result = diff(small, after, "--lists", str(people))
     assert result.exit_code == 1
-    assert "NO LONGER READ: 1 lines" in result.stdout
+    assert "NO LONGER READ: 2 lines" in result.stdout  # the name, and the line of the list
     assert "list 1, line 1: recognised: sertraline -> not-recognised" in result.stdout
     assert "list 2" not in result.stdout
 

@@ -106,3 +106,19 @@ def test_no_readable_source_of_medicines_is_412(client, prefetch):
     answer = post(client, IDS[0], request(IDS[0], prefetch=prefetch))
     assert answer.status_code == 412
     assert answer.json()["resourceType"] == "OperationOutcome"
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Kaletra", "sertraline"], "lopinavir, which this knowledge does not cover"),
+        (["Paxlovid"], "nirmatrelvir, which this knowledge does not cover"),
+    ],
+)
+def test_an_ingredient_that_was_not_checked_is_said(client, names, said):
+    (card,) = post(client, IDS[0], request(IDS[0], before=names)).json()["cards"]
+    assert "not all of a line was checked" in card["summary"]
+    assert said in card["detail"].replace("\\", "")
+    told = client.post("/fhir/check", json=bundle(*map(drug, names))).json()
+    issues = next(each for each in told["entry"] if each["resource"]["resourceType"] == "OperationOutcome")  # fmt: skip
+    assert any(said in each.get("diagnostics", "") for each in issues["resource"]["issue"])

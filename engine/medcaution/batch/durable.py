@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from medcaution.batch.refusals import refusals, refuse
+from medcaution.errors import InputError
 
 
 @contextmanager
@@ -50,6 +52,26 @@ def whole_folder(path: Path) -> Iterator[Path]:
             _sync(path.parent)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder that one process at a time may write to; whatever ends it lets go.
+
+    Raises:
+        InputError: if another process holds it.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks goes without
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                said = "another run writes there; wait for its end, or name another folder"
+                raise InputError(said, folder.name) from None
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def fingerprint(file: Path) -> str:

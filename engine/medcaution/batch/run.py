@@ -18,16 +18,17 @@ import pyarrow.compute as pc
 
 from medcaution.batch.answers import CAUTIONS
 from medcaution.batch.census import FAILED, NAMES, PEOPLE, REJECTED
-from medcaution.batch.durable import fingerprint, whole_file
+from medcaution.batch.durable import alone, fingerprint, whole_file
 from medcaution.batch.figures import figures_of
 from medcaution.batch.intake import ROWS_OF_A_PART, Intake, Part, take_in
 from medcaution.batch.layouts import Source
-from medcaution.batch.outputs import Form, write_table
+from medcaution.batch.outputs import FORMS, Form, write_table
 from medcaution.batch.refusals import refusals
 from medcaution.batch.reports import PACKED, join_reports
 from medcaution.batch.summary import write_summary
 from medcaution.batch.workers import Done, Work, Workers, read_part
 from medcaution.errors import EngineError, InputError
+from medcaution.library.library import Library
 from medcaution.library.rules import Profile
 from medcaution.prepared import prepare
 from medcaution.version import VERSION
@@ -74,10 +75,16 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         tell: told of each part as it is done, with how many are done and how many there are.
 
     Raises:
-        InputError: if the source cannot be read.
+        InputError: if the source cannot be read, or another run writes to the same folder.
         OutputError: if the disk is full or refuses; finished parts stay.
         EngineError: if parts could not be answered; all others are finished and stay.
     """
+    options.out.mkdir(parents=True, exist_ok=True)
+    with alone(options.out):
+        return _run(source, options, tell)
+
+
+def _run(source: Source, options: Options, tell: Callable[[Done, int, int], None]) -> Result:
     started = time.monotonic()
     library = prepare(options.extra).library
     folder = options.out / _WORK
@@ -102,15 +109,9 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         parts = intake.parts(asked["rows_of_a_part"])
         _answer(parts, work, workers, tell)
     timings["answering"] = time.monotonic() - started - timings["intake"]
-    result = Result()
-    # From here on the files of an earlier run are replaced; what says that they are whole goes first.
-    (options.out / _KEY).unlink(missing_ok=True)
-    _join(intake, [work.place(part) for part in parts], options, result)
+    places = [work.place(part) for part in parts]
+    result = _publish(intake, places, options, library)
     timings["all"] = time.monotonic() - started
-    tallies = (read_part(work.place(part), "tally") for part in parts)
-    figures = figures_of(folder, tallies, result.counts, library, result.nameless)
-    result.by_severity = dict(figures.severities)
-    write_summary(options.out / "summary.html", figures)
     kept |= {
         "counts": result.counts,
         "rejected_without_person": result.nameless,
@@ -124,6 +125,28 @@ def run(source: Source, options: Options, tell: Callable[[Done, int, int], None]
         _clear(folder)
         folder.rmdir()
     return result
+
+
+def _publish(intake: Intake, places: list[Path], options: Options, library: Library) -> Result:
+    """Write all outputs. What says that those of an earlier run are whole goes first."""
+    (options.out / _KEY).unlink(missing_ok=True)
+    _remove_other_forms(options)
+    result = Result()
+    _join(intake, places, options, result)
+    tallies = (read_part(place, "tally") for place in places)
+    folder = options.out / _WORK
+    figures = figures_of(folder, tallies, result.counts, library, result.nameless)
+    result.by_severity = dict(figures.severities)
+    write_summary(options.out / "summary.html", figures)
+    return result
+
+
+def _remove_other_forms(options: Options) -> None:
+    """Remove tables of an earlier run in another form, which would stand beside those of this one."""
+    for form in FORMS:
+        if form != options.form:
+            for name in (*SCHEMAS, *(["reports"] if form == "ndjson" else [])):
+                (options.out / f"{name}.{form}").unlink(missing_ok=True)
 
 
 def _answer(

@@ -91,8 +91,9 @@ def diff(
 ) -> None:
     """Show every answer that differs between two knowledge folders, OLD and NEW.
 
-    Every pair of substances is compared, and every substance alone; then with each condition,
-    further medicine and attribute that a changed rule asks about. What says less stands first.
+    Every name is read with both. Every pair of substances is compared, and every substance alone;
+    then with each condition, further medicine and attribute that a changed rule asks about. What
+    says less stands first.
 
     \b
     git worktree add ../before HEAD && medcaution diff ../before .
@@ -104,7 +105,8 @@ def diff(
     with click.progressbar(
         length=len(difference.lists) + len(people), label="Comparing answers", file=sys.stderr
     ) as bar:
-        found: list[Told | Unread] = [*difference.told(_counted(difference.lists, bar))]
+        found: list[Told | Unread] = [*difference.told_of_names()]
+        found += difference.told(_counted(difference.lists, bar))
         found += difference.told_of_people(_counted(people, bar))
     if form == "ndjson":
         for each in found:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from medcaution.library.rules import Severity
 from medcaution.presentation.catalogue import english
-from medcaution.presentation.listed import could_be
+from medcaution.presentation.listed import could_be, remarks_on_lines
 from medcaution.presentation.showing import clean
 from medcaution.report import UNREAD, Caution, Report
 from medcaution.version import VERSION
@@ -244,5 +244,6 @@ def _accounted(report: Report) -> Iterator[str]:
             yield f"Left out: {written}. {each.reason or ''}".strip()
         elif each.outcome == "recognised-not-covered":
             yield f"No rule covers: {written}."
+    yield from remarks_on_lines(report, english())
     for rule in report.undecided:
         yield f"Not decided: {rule.rule}, which could be {rule.could_be}, needs {rule.needs}."

@@ -11,7 +11,7 @@ from typing import Any
 from medcaution.library.rules import Severity, rank
 from medcaution.presentation.catalogue import english
 from medcaution.presentation.headings import headed
-from medcaution.presentation.listed import could_be, listed, missing
+from medcaution.presentation.listed import could_be, listed, missing, remarks_on_lines
 from medcaution.presentation.showing import clean
 from medcaution.report import ADULTS_ONLY, UNREAD, Caution, Report
 
@@ -62,6 +62,8 @@ def cards(
         made.append(_coverage_card(report, url, gaps))
     elif not made and missed:
         made.append(_missed_card(report, url))
+    elif not made and remarks_on_lines(report, english()):
+        made.append(_partly_card(report, url))
     elif not made and ADULTS_ONLY in report.remarks:
         made.append(_adults_card(report, url))
     return made
@@ -192,10 +194,16 @@ def _whole(report: Report) -> list[str]:
     """What every card has to say of the whole report."""
     return [
         *_unread(report),
+        *_partly(report),
         *_undecided(report),
         *map(escape, report.remarks),
         escape(report.limits),
     ]
+
+
+def _partly(report: Report) -> list[str]:
+    lines = [f"- {escape(each)}" for each in remarks_on_lines(report, english())]
+    return ["\n".join(["**Of what was read:**", "", *lines])] if lines else []
 
 
 def _undecided(report: Report) -> list[str]:
@@ -217,6 +225,12 @@ def _missed_card(report: Report, url: str | None) -> dict[str, Any]:
     """For a list of which everything was read but what a rule wants to know of it."""
     summary = "A dose or the age could not be read, so some rules were not judged"
     return _card_without_caution(report, url, "missed", summary)
+
+
+def _partly_card(report: Report, url: str | None) -> dict[str, Any]:
+    """For a list of which a line was read in part, or in a way that has to be said."""
+    summary = "No rule spoke, but not all of a line was checked, or as it may be meant"
+    return _card_without_caution(report, url, "partly", summary)
 
 
 def _adults_card(report: Report, url: str | None) -> dict[str, Any]:

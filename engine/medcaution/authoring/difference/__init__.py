@@ -15,6 +15,7 @@ from medcaution.facts import Person
 from medcaution.library.library import Library
 from medcaution.library.rules import Profile
 from medcaution.matching.facts import Facts
+from medcaution.recognition import Recogniser, Recognition
 from medcaution.report import UNREAD, Report
 
 __all__ = ["KINDS", "LESS", "Change", "Difference", "Told", "Unread"]
@@ -30,7 +31,7 @@ class Told:
 
 @dataclass(frozen=True)
 class Unread:
-    """A line of a list that one version reads and the other does not, or reads otherwise."""
+    """A line, or a name, that one version reads and the other does not, or reads otherwise."""
 
     list: str
     line: int
@@ -39,8 +40,9 @@ class Unread:
 
     @property
     def lost(self) -> bool:
-        """Was the line read before?"""
-        return self.new in UNREAD
+        """Is what was read before no longer read, or not all of it?"""
+        before, after = (_things(each) for each in (self.old, self.new))
+        return self.new in UNREAD or not before <= after
 
 
 class Difference:
@@ -99,6 +101,18 @@ class Difference:
             for change in changes(before.told, after.told):
                 yield Told(name, change)
 
+    def told_of_names(self) -> Iterator[Unread]:
+        """Every name of either version that the other reads otherwise."""
+        old, new = Recogniser(self.old), Recogniser(self.new)
+        for kind, *indexes in zip(
+            ("medication", "condition"), old.indexes, new.indexes, strict=True
+        ):
+            names = {each.name for index in indexes for each in index.entries.values()}
+            for name in sorted(names):
+                read = [_shown(getattr(each, kind)(name)) for each in (old, new)]
+                if read[0] != read[1]:
+                    yield Unread(f"the name '{name}'", 1, *read)
+
     @cached_property
     def _answers(self) -> tuple[Answers, Answers]:
         return Answers(self.old, self._profile), Answers(self.new, self._profile)
@@ -106,6 +120,19 @@ class Difference:
     @cached_property
     def _checkers(self) -> tuple[Checker, Checker]:
         return Checker(self.old, profile=self._profile), Checker(self.new, profile=self._profile)
+
+
+def _shown(read: Recognition) -> str:
+    """What a name is read as, with the way of taking or the status that it tells."""
+    things = ", ".join(read.substances) or read.condition
+    told = ", ".join(filter(None, (read.product, read.route, read.status)))
+    return f"{read.outcome}: {things}{f' ({told})' if told else ''}" if things else read.outcome
+
+
+def _things(read: str) -> set[str]:
+    """The substances, or the condition, of what a line is read as."""
+    told = read.partition(": ")[2].partition(" (")[0]
+    return set(filter(None, told.split(", ")))
 
 
 def _size(facts: Facts) -> tuple[int, int]:
