@@ -138,3 +138,19 @@ def test_a_production_with_too_many_patterns_is_refused(folder):
     file.write_text(text.replace("[when.ssri]", more + "\n[when.ssri]", 1))
     with pytest.raises(KnowledgeError, match="at most 3 medications"):
         Checker(Library.load(folder))
+
+
+@pytest.mark.parametrize(
+    "own", ['classes = ["opioid-full-agonist"]', 'usual_use = "non-prescribed"']
+)
+def test_what_no_rule_could_ever_read_of_a_mixture_is_refused(folder, own):
+    line = edit(folder, "facts/substances/mixtures.toml", "[lean]\n", f"[lean]\n{own}\n")
+    (said,) = problems(folder)
+    assert said.startswith(
+        f"facts/substances/mixtures.toml:{line}: lean: is read by its components"
+    )
+
+
+def test_a_rule_about_a_mixture_names_its_ingredients(folder):
+    line = edit(folder, RULE, 'medication = ["@ssri"', 'medication = ["lean", "@ssri"')
+    assert f"{RULE}:{line}: 'lean' is read by its components; name codeine or promethazine" in problems(folder)  # fmt: skip

@@ -82,6 +82,9 @@ def _substances(library: Library, document: Document) -> Iterator[Problem]:
             elif library.substances[component].components:
                 message = f"component '{component}' is a combination itself; list its parts"
                 yield document.problem(f"{name}: {message}", name, "components")
+        if substance.components and (substance.classes or substance.usual_use):
+            message = "is read by its components: classes and usual use belong to them"
+            yield document.problem(f"{name}: {message}", name)
         if bool(substance.components) != (substance.kind in ("product", "mixture")):
             message = "a product or mixture has components, and nothing else has"
             yield document.problem(f"{name}: {message}", name)
@@ -191,9 +194,18 @@ def _pattern(
                 if not is_group and bare in groups:
                     message = f"no {labels[0]} '{bare}'; the {labels[1]} is written '@{bare}'"
                 yield document.problem(message, *at, key)
+            elif parts := () if is_group else _components(library, bare, key):
+                message = f"'{bare}' is read by its components; name {' or '.join(parts)}"
+                yield document.problem(message, *at, key)
             elif is_group and bare in library.classes and library.classes[bare].root:
                 message = f"@{bare} is too broad to be a pattern; use its graded children"
                 yield document.problem(message, *at, key)
+
+
+def _components(library: Library, name: str, key: str) -> tuple[str, ...]:
+    """What a product or mixture is made of; nothing for anything else."""
+    known = library.substances.get(name) if key != "condition" else None
+    return known.components if known else ()
 
 
 _CHECKS: dict[str, Callable[[Library, Document], Iterator[Problem]]] = {
