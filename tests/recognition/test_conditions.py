@@ -222,3 +222,10 @@ def test_a_past_that_may_be_of_several_conditions_is_of_none(small_library):
     asked = Recogniser(replace(small_library, ambiguities=(question,)))
     found = asked.condition("history of fits")
     assert (found.outcome, found.candidates, found.status) == ("ambiguous", candidates, None)
+
+
+@pytest.mark.parametrize("opening", ["", "a ", "I have a ", "has a ", "my ", "with a "])
+def test_an_opening_before_a_history_leaves_it_one(checker, opening):
+    person = Person(medications=["disulfiram"], conditions=[f"{opening}history of psychosis"])
+    (caution,) = checker.check(person).cautions
+    assert (caution.rules[0].code, caution.severity) == ("PSY-10", "major")

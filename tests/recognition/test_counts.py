@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from medcaution import Person
 from medcaution.facts import Code
 from medcaution.presentation.catalogue import UNTRANSLATED, Catalogue
 from medcaution.recognition import Recogniser
@@ -94,3 +95,25 @@ def test_the_question_is_translated(tmp_path, checker):
     words = Catalogue(LANGUAGE, write_pseudo(tmp_path, checker.library))
     reason = checker.recogniser.medication("Tylenol 3 tablets").reason
     assert UNTRANSLATED not in words.told(reason)
+
+
+@pytest.mark.parametrize(
+    ("line", "substances"),
+    [
+        ("x 5-ASA", ()),
+        ("po x 5-ASA 100 mg", ()),
+        ("2 x 5-ASA", ("mesalazine",)),
+        ("dispense 5-ASA 400 mg", ("mesalazine",)),
+        ("qty 5-ASA", ("mesalazine",)),
+        ("x 2F-DCK", ()),
+        ("bid x 2F-ketamine", ()),
+        ("x 1P-LSD", ()),
+        ("# 9-THC", ()),
+        ("sertraline 50 mg x 30", ("sertraline",)),
+        ("sertraline 50 mg x 2 weeks", ("sertraline",)),
+        ("sertraline #30", ("sertraline",)),
+    ],
+)
+def test_a_number_that_begins_a_name_counts_nothing(checker, line, substances):
+    (read,) = checker.check(Person(medications=[line])).inputs
+    assert read.substances == substances

@@ -124,6 +124,14 @@ def _split(token: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", "")
 
 
+def stands_alone(words: Words, at: int) -> bool:
+    """Is it a number by itself, and not the beginning of a name: "5-ASA", "2F-DCK"?"""
+    if at >= len(words.tokens) or at + 1 in words.hyphened:
+        return False
+    number, suffix = _split(words.tokens[at])
+    return bool(number) and (not suffix or suffix in UNITS or suffix in TIMES)
+
+
 def _value(number: str) -> float:
     try:
         return float(number.replace(",", ""))
@@ -189,7 +197,7 @@ def _count_of_words(words: Words, at: int) -> Amount | None:
             return Amount(Kind.LESS if word == "half" else Kind.COUNT, at + 1, word)
         if word == "half" and after in ("a", "of"):
             return Amount(Kind.LESS, at + 2, word)
-    if word == "x" and at not in hyphened and _split(after)[0]:
+    if word == "x" and at not in hyphened and stands_alone(words, at + 1):
         lasts = at + 2 < len(tokens) and tokens[at + 2] in TIMES
         return Amount(Kind.COUNT, at + 2 + lasts, after)
     if len(word) > 1 and word[0] == "x" and word[1:].isdigit():

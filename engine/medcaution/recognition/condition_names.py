@@ -14,10 +14,15 @@ OPENINGS = frozenset(("a", "an", "the", "my", "i", "have", "has", "having", "wit
 
 def condition_key(tokens: tuple[str, ...]) -> str:
     """The key of a condition: British and American spellings are one ("anaemia", "anemia")."""
+    return key(unopened(tokens)).replace("ae", "e").replace("oe", "e").replace("our", "or")
+
+
+def unopened(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a condition without what only opens them: "I have a"."""
     at = 0
     while at < len(tokens) - 1 and tokens[at] in OPENINGS:
         at += 1
-    return key(tokens[at:]).replace("ae", "e").replace("oe", "e").replace("our", "or")
+    return tokens[at:]
 
 
 def condition_names(library: Library) -> Names:

@@ -15,7 +15,7 @@ from medcaution.recognition.answer import (
     not_recognised,
 )
 from medcaution.recognition.brackets import split_brackets
-from medcaution.recognition.condition_names import condition_key
+from medcaution.recognition.condition_names import condition_key, unopened
 from medcaution.recognition.marks import doubted_condition
 from medcaution.recognition.names import Names
 from medcaution.recognition.spelling import SEPARATORS, fold, tokenise, words_of
@@ -103,6 +103,7 @@ class ConditionLines:
         A name the knowledge gives to another condition than the bare words wins ("history of
         mania"), and a condition that is itself a matter of the past needs no status.
         """
+        words = unopened(words)
         listed = unlisted(words)
         if listed != words:
             known = self._recognise(listed, tails)

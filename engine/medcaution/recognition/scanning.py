@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from medcaution.recognition.amounts import read_amount
+from medcaution.recognition.amounts import read_amount, stands_alone
 from medcaution.recognition.phrases import PHRASES
 from medcaution.recognition.spelling import SEPARATORS, Words
 from medcaution.recognition.units import NUMERALS, ONE, REFILLS, SEVERAL, SUPPLY
@@ -75,7 +75,7 @@ def _piece(words: Words, at: int, *, named: bool, before: Kind | None) -> Piece:
     if word in SEPARATORS:
         return Piece((word,), _SEPARATOR)
     if word == "#":
-        return _quantity(tokens, at)
+        return _quantity(words, at)
     if word[0].isdigit() or word[0] == "x" or word in NUMERALS:
         after_name, after_form = before in _NAMED, before is Kind.FORM
         amount = read_amount(words, at, after_name=after_name)
@@ -109,6 +109,8 @@ def _supplied(words: Words, at: int) -> int | None:
     """The end of what was handed out or may be again: "Disp: 30 tablets, Rfl: 3"."""
     number = words.tokens[at + 1 : at + 2]
     if words.tokens[at] not in SUPPLY or not number or not number[0].isdecimal():
+        return None
+    if not stands_alone(words, at + 1):
         return None
     # "disp 2 tablets daily" may be two dispersible ones.
     few = int(number[0]) < _LEAST_QUANTITY and words.tokens[at] not in REFILLS
@@ -146,10 +148,10 @@ def _meaning(word: str, before: str, *, named: bool) -> Meaning:
     return found
 
 
-def _quantity(tokens: tuple[str, ...], at: int) -> Piece:
+def _quantity(words: Words, at: int) -> Piece:
     """A number after #: 30 were dispensed, but the 3 of "Tylenol #3" tells what is in it."""
-    number = tokens[at + 1] if at + 1 < len(tokens) else ""
-    if not number.isdecimal():
+    number = "".join(words.tokens[at + 1 : at + 2])
+    if not number.isdecimal() or not stands_alone(words, at + 1):
         return Piece(("#",), _FILLER)
     kind = Kind.COUNT if int(number) >= _LEAST_QUANTITY else Kind.ORDINAL
     return Piece(("#", number), Meaning(kind), text=number)
