@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 
 from medcaution.facts import LOCAL_ROUTES, Route
@@ -169,10 +170,23 @@ class MedicationLines:
 
     def _paired(self, answer: Recognition, texts: Iterable[Text]) -> bool:
         """Do two strengths stand beside the name of one substance that is no list of parts itself?"""
-        if answer.outcome != "recognised" or not any(tells_two(text.pieces) for text in texts):
+        leads = not self._leading.isdisjoint(answer.substances)
+        if answer.outcome != "recognised" or not any(
+            tells_two(text.pieces, leads=leads) for text in texts
+        ):
             return False
         listed = any(answer.name == each.name for each in self._names.listed.values())
-        return not listed and any(tells_two(beside(text.pieces, self._names)) for text in texts)
+        others = (beside(text.pieces, self._names) for text in texts)
+        return not listed and any(tells_two(each, leads=leads) for each in others)
+
+    @cached_property
+    def _leading(self) -> frozenset[str]:
+        """The substances that some product of several ingredients names first."""
+        meanings = self._names.meanings
+        firsts = {
+            str(meanings[each].name).split(" / ")[0] for each in self._names.products.values()
+        }
+        return frozenset(each for each, meaning in meanings.items() if meaning.name in firsts)
 
     def _dated(self, texts: Iterable[Text]) -> bool:
         """Does a date stand beside the name?"""

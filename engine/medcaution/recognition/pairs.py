@@ -29,8 +29,11 @@ _NOTHING, _OF_DOSE = "", "of a dose"
 _JOINTS = ("/", "to", "per", "+", ",", _NOTHING, _OF_DOSE)
 #: Smaller numbers without a unit count tablets: "2/1".
 _LEAST_BARE = 5.0
-#: No range of one medicine is wider, so "oxycodone 5-325 mg" tells of two.
-_STEEPEST = 20.0
+#: Few ranges of one medicine are wider, so "tramadol 37.5-325 mg" tells of two.
+_STEEPEST = 4.0
+#: How ranges rise: "15-20", "10-15", "5-10", "5-15". What the first of several ingredients is packed
+#: with mostly is no such step from it: "bisoprolol 5-6.25", "chlordiazepoxide 10-25".
+_STEPS = frozenset((1.0, 1.333, 1.5, 2.0, 3.0))
 _MOST_PARTS = 4
 _WHOLE = 100.0
 #: Of a tablet, what is taken at once: from a quarter of it to as many as somebody may swallow.
@@ -50,9 +53,14 @@ class Measure(NamedTuple):
     joint: str
 
 
-def tells_two(pieces: Sequence[Piece]) -> bool:
-    """Do the amounts beside a name tell the strengths of two ingredients?"""
-    return any(_holds_pair(list(_measures(run))) for run in _runs(pieces))
+def tells_two(pieces: Sequence[Piece], *, leads: bool = False) -> bool:
+    """Do the amounts beside a name tell the strengths of two ingredients?
+
+    Args:
+        pieces: the line, or what of it no name is made of.
+        leads: whether the name is the first of several on some package.
+    """
+    return any(_holds_pair(list(_measures(run)), leads=leads) for run in _runs(pieces))
 
 
 def _runs(pieces: Sequence[Piece]) -> Iterator[list[str]]:
@@ -109,21 +117,40 @@ def _measures(words: Sequence[str]) -> Iterator[Measure]:
         yield last
 
 
-def _holds_pair(run: Sequence[Measure]) -> bool:
-    """Are two neighbours strengths of two ingredients?
-
-    Of hyphened numbers only two alone are asked about, for three are a rhythm ("20-0-10").
-    """
-    hyphened = len(run) == len(("one", "other"))
+def _holds_pair(run: Sequence[Measure], *, leads: bool) -> bool:
+    """Are two neighbours strengths of two ingredients?"""
     stroked = any(
-        _are_strengths(one, other)
-        and (
-            _beside_stroke(one, other)
-            or (hyphened and other.joint == "-" and not _is_range(one, other))
-        )
-        for one, other in pairwise(run)
+        _are_strengths(one, other) and _beside_stroke(one, other) for one, other in pairwise(run)
     )
-    return stroked or any(_are_apart(one, other) for one, other in pairwise(_heads(run)))
+    hyphened = any(_are_hyphened(series, leads=leads) for series in _series(run))
+    heads = pairwise(_heads(run))
+    return stroked or hyphened or any(_are_apart(one, other, leads=leads) for one, other in heads)
+
+
+def _series(run: Sequence[Measure]) -> Iterator[list[Measure]]:
+    """The numbers that hyphens join."""
+    series: list[Measure] = []
+    for each in run:
+        if each.joint != "-":
+            yield series
+            series = []
+        series.append(each)
+    yield series
+
+
+def _are_hyphened(series: Sequence[Measure], *, leads: bool) -> bool:
+    """Are hyphened numbers strengths? Three are a rhythm ("20-0-10") unless two lie far apart."""
+    if len(series) == len(("one", "other")):
+        one, other = series
+        return _are_strengths(one, other) and not _is_range(one, other, leads=leads)
+    units = {each.unit for each in series} - {""}
+    least = min((each.value for each in series), default=0)
+    if not units <= STRENGTHS or not least or (not units and least < _LEAST_BARE):
+        return False
+    return any(
+        max(one.value, other.value) > _STEEPEST * min(one.value, other.value)
+        for one, other in pairwise(series)
+    )
 
 
 def _heads(run: Sequence[Measure]) -> list[Measure]:
@@ -133,7 +160,7 @@ def _heads(run: Sequence[Measure]) -> list[Measure]:
     ]
 
 
-def _are_apart(one: Measure, other: Measure) -> bool:
+def _are_apart(one: Measure, other: Measure, *, leads: bool) -> bool:
     """Are two amounts that a plus sign, a comma or nothing joins of two ingredients?
 
     A dash between blanks is read as a comma, so what a comma parts may be a range.
@@ -147,7 +174,7 @@ def _are_apart(one: Measure, other: Measure) -> bool:
         return False
     if other.joint == _OF_DOSE:
         return not first * _LEAST_TAKEN <= second <= first * _MOST_TAKEN
-    return other.value > 0 and (other.joint != "," or not _is_range(one, other))
+    return other.value > 0 and (other.joint != "," or not _is_range(one, other, leads=leads))
 
 
 def _in_milligrams(measure: Measure) -> float:
@@ -170,5 +197,7 @@ def _beside_stroke(one: Measure, other: Measure) -> bool:
     return other.joint == "/" and not part
 
 
-def _is_range(one: Measure, other: Measure) -> bool:
-    return one.value <= other.value <= one.value * _STEEPEST
+def _is_range(one: Measure, other: Measure, *, leads: bool) -> bool:
+    alike = one._replace(unit=one.unit or other.unit)
+    rise = round(_in_milligrams(other) / _in_milligrams(alike), 3)
+    return rise in _STEPS or (1 < rise <= _STEEPEST and not leads)
