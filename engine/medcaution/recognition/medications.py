@@ -15,6 +15,7 @@ from medcaution.recognition.answer import (
     could_not_interpret,
     not_recognised,
 )
+from medcaution.recognition.apart import form_apart
 from medcaution.recognition.brackets import split_brackets
 from medcaution.recognition.combination import combine, unless_one, unnamed_beside
 from medcaution.recognition.dates import DATED
@@ -132,7 +133,7 @@ class MedicationLines:
         )
 
     def _line(self, pieces: Sequence[Piece]) -> Recognition:
-        unnamed = unnamed_beside(pieces)
+        unnamed = unnamed_beside(pieces) or form_apart(pieces, self._names)
         if unnamed:
             return unnamed
         found = find(pieces, self._names)
