@@ -61,7 +61,7 @@ RISING = ["10-25 mg", "5-6.25", "20-25 mg", "25-100 mg", "10 mg, 12.5 mg", "10 m
 def test_a_rise_that_packages_have_is_asked_about_beside_what_they_name_first(recogniser, pair):
     """Of "olanzapine / fluoxetine", whoever names one names the first; of others, it is a range."""
     assert recogniser.medication(f"olanzapine {pair}").reason == PAIRED
-    for name in ("fluoxetine", "sertraline"):
+    for name in ("fluoxetine", "sertraline", "Zyprexa"):
         assert recogniser.medication(f"{name} {pair}").outcome == "recognised"
 
 

@@ -39,6 +39,7 @@ from medcaution.recognition.suggestions import Suggestions
 from medcaution.recognition.turning import turned
 from medcaution.recognition.vocabulary import Kind
 
+_OWN_NAMES = ("brand", "street")
 _NO_NAME = "It holds no name of a medicine or substance."
 _UNKNOWN = "It is not a known name of a medicine or substance."
 _BRACKET = "What stands in brackets is not known: write the one name that is meant."
@@ -171,7 +172,8 @@ class MedicationLines:
 
     def _paired(self, answer: Recognition, texts: Iterable[Text]) -> bool:
         """Do two strengths stand beside the name of one substance that is no list of parts itself?"""
-        leads = not self._leading.isdisjoint(answer.substances)
+        own = answer.via in _OWN_NAMES  # nobody calls a package of several so
+        leads = not own and not self._leading.isdisjoint(answer.substances)
         if answer.outcome != "recognised" or not any(
             tells_two(text.pieces, leads=leads) for text in texts
         ):
