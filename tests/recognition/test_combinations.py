@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from medcaution import Person
+from medcaution.library.substances import Ambiguity, Substance
 from medcaution.recognition import Recogniser
 
 
@@ -187,3 +188,42 @@ def test_a_part_beside_its_mixture_is_that_mixture(recogniser, line):
     found = recogniser.medication(line)
     assert set(found.substances) == {"dimethyltryptamine", "harmala-alkaloids"}
     assert found.name == "ayahuasca"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "lean (codeine)", "Lean (codeine syrup)", "codeine (lean)", "lean [codeine 10 mg]", "lean (dextromethorphan) (codeine)",
+    ],
+)  # fmt: skip
+def test_a_part_of_a_mixture_does_not_answer_whether_the_mixture_is_meant(
+    changed, small_library, line
+):
+    """To take the codeine alone would lose what else the mixture holds."""
+    mixture = Substance(name="lean syrup", kind="mixture", components=("codeine", "phenylephrine"))
+    candidates = ("lean-syrup", "codeine", "dextromethorphan")
+    asked = changed(
+        substances=small_library.substances | {"lean-syrup": mixture},
+        ambiguities=(Ambiguity(written=("lean",), candidates=candidates, question="Which?"),),
+    )
+    assert asked.medication(line).outcome == "ambiguous"
+    assert asked.medication("lean (dextromethorphan)").substances == ("dextromethorphan",)
+    assert asked.medication("lean (lean syrup)").substances == ("codeine", "phenylephrine")
+
+
+@pytest.mark.parametrize(
+    ("line", "substances"),
+    [
+        ("lean (codeine and promethazine)", ("codeine", "promethazine")),
+        ("MDMA (recreational drug)", ("mdma",)), ("Suboxone (subs)", ("buprenorphine", "naloxone")),
+    ],
+)  # fmt: skip
+def test_what_names_the_whole_answers_the_question(library, line, substances):
+    assert Recogniser(library).medication(line).substances == substances
+
+
+@pytest.mark.parametrize(
+    "line", ["Lean (codeine syrup)", "subs (buprenorphine)", "percs (oxycodone)"]
+)
+def test_what_names_a_part_leaves_the_question(library, line):
+    assert Recogniser(library).medication(line).outcome == "ambiguous"

@@ -8,7 +8,9 @@ import pytest
 
 from medcaution import Condition, Person
 from medcaution.library.substances import Ambiguity, KnownCondition
+from medcaution.presentation.catalogue import english
 from medcaution.recognition import Recogniser
+from medcaution.recognition.statuses import LISTED, MIXED, TWO_STATUSES
 
 
 @pytest.mark.parametrize(
@@ -229,3 +231,53 @@ def test_an_opening_before_a_history_leaves_it_one(checker, opening):
     person = Person(medications=["disulfiram"], conditions=[f"{opening}history of psychosis"])
     (caution,) = checker.check(person).cautions
     assert (caution.rules[0].code, caution.severity) == ("PSY-10", "major")
+
+
+HEADED = [
+    "PMH/FH: schizophrenia", "PMH, FH: schizophrenia", "PMH; FH: schizophrenia", "PMH & FH: schizophrenia",
+    "PMH and family history of schizophrenia", "PMHx/FHx: schizophrenia", "PMHx / FHx schizophrenia", "FH/PMH: schizophrenia",
+    "FH, PMH - schizophrenia", "PMH+FH: schizophrenia", "PMH (FH): schizophrenia", "PMH FH: schizophrenia",
+    "PMH - FH: schizophrenia", "past medical history / family history: schizophrenia", "Hx/FHx: schizophrenia",
+    "PMH/Hx: schizophrenia", "PMH/Hx/FH: schizophrenia", "schizophrenia (PMH, FH)", "schizophrenia (PMH/FH)",
+    "schizophrenia [hx & FH]",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", HEADED)
+def test_of_two_headings_joined_the_more_cautious_holds(recogniser, line):
+    found = recogniser.condition(line)
+    assert (found.condition, found.status, found.reason) == ("schizophrenia", "active", MIXED)
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        ("FH/family history: mania", "family-history"), ("FHx, FH: mania", "family-history"), ("mania (FH/FHx)", "family-history"),
+        ("PMH/medical history: mania", "active"), ("PMH - family history of mania", "family-history"),
+        ("PMH: FH: mania", "family-history"), ("PMH/FH: h/o mania", "history"), ("PMH, past mania", "history"),
+        ("h/o mania (PMH/FH)", "history"), ("mania (FH) (FH)", "family-history"),
+    ],
+)  # fmt: skip
+def test_headings_that_agree_and_what_a_line_tells_itself_stand(recogniser, line, status):
+    found = recogniser.condition(line)
+    assert (found.condition, found.status) == ("mania", status)
+    assert found.reason == (LISTED if status == "active" else None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mania (PMH) (FH)", "mania (hx) (FH)", "mania (FH) (suspected)", "mania (PMH) (hx)", "h/o mania (FH)",
+        "suspected mania (FH)", "mania in the family (hx)",
+    ],
+)  # fmt: skip
+def test_two_statuses_that_differ_are_a_question(recogniser, line):
+    found = recogniser.condition(line)
+    assert (found.outcome, found.condition, found.reason) == ("not-recognised", None, TWO_STATUSES)
+    assert found.suggestions == ("Mania",)
+    assert not recogniser.condition(line.replace("mania", "flibbertigibbet")).condition
+
+
+def test_what_headings_leave_open_is_in_the_catalogue():
+    assert english()("said.mixed-headings") == MIXED
+    assert english()("said.two-statuses") == TWO_STATUSES

@@ -26,6 +26,7 @@ def with_forms(changed):
     [
         "Nardil, pills", "Nardil/pills", "Nardil / pills", "Nardil; pills", "Nardil - pills",
         "Nardil, 2 pills", "Nardil, x2 pills", "Nardil, pills daily", "Nardil, pills,",
+        "Nardil, pill", "Nardil, 1 pill", "pill / Nardil",
         "pills, Nardil", "2 pills, Nardil", "pills + Nardil", "pills / Nardil 15 mg",
         "ketamine, pills, Nardil", "Nardil, ketamine 50 mg / codeine, pills",
         "Nardil 15 mg, ketamine, pills", "Nardil tablets, pills", "Nardil, pills, 15 mg",
@@ -52,13 +53,21 @@ def test_an_order_tells_the_form_of_its_name(with_forms, line):
 
 @pytest.mark.parametrize(
     "line",
-    ["Suboxone, strips", "Suboxone / strips", "strips, Suboxone", "Suboxone 8/2 film, strips"],
+    [
+        "Suboxone, strips",
+        "Suboxone / strips",
+        "strips, Suboxone",
+        "Suboxone, strip",
+        "Suboxone 8/2 film, strips",
+    ],
 )
 def test_a_form_beside_the_one_thing_it_could_be_is_its_form(with_forms, line):
     assert with_forms.medication(line).product == "buprenorphine-naloxone"
 
 
-@pytest.mark.parametrize("line", ["fentanyl, strips", "Suboxone, fentanyl, pills"])
+@pytest.mark.parametrize(
+    "line", ["fentanyl, strips", "fentanyl, 1 strip", "Suboxone, fentanyl, pills"]
+)
 def test_a_form_beside_another_thing_is_a_question(with_forms, line):
     assert with_forms.medication(line).outcome == "ambiguous"
 
@@ -72,7 +81,8 @@ def test_a_form_does_not_make_an_unknown_name_known(with_forms):
 def test_what_is_asked_alone_is_asked_beside_a_name(library, form):
     recogniser = Recogniser(library)
     alone = recogniser.medication(form)
-    for line in (f"Nardil, {form}", f"methadone/{form}", f"weed; {form}; Nardil"):
+    one = form.removesuffix("s")
+    for line in (f"Nardil, {form}", f"methadone/{form}", f"weed; {form}; Nardil", f"Nardil, {one}"):
         assert recogniser.medication(line).candidates == alone.candidates, line
 
 

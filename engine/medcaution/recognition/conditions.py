@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeAlias
@@ -19,7 +20,15 @@ from medcaution.recognition.condition_names import condition_key, unopened
 from medcaution.recognition.marks import doubted_condition
 from medcaution.recognition.names import Names
 from medcaution.recognition.spelling import SEPARATORS, fold, tokenise, words_of
-from medcaution.recognition.statuses import LISTED, qualified, spelled_out, unlisted
+from medcaution.recognition.statuses import (
+    LISTED,
+    MIXED,
+    TWO_STATUSES,
+    mixes_headings,
+    qualified,
+    spelled_out,
+    unlisted,
+)
 from medcaution.recognition.suggestions import MOST, Suggestions
 from medcaution.recognition.turning import TURNED, turned_condition
 
@@ -68,19 +77,23 @@ class ConditionLines:
         reason = doubted_condition(name)
         if reason:
             return could_not_interpret(reason)
-        folded = spelled_out(_TAG.sub(" ", fold(name)))
+        written = _TAG.sub(" ", fold(name))
+        folded = spelled_out(written)
         outside, insides = split_brackets(folded)
         whole = self._recognise(tokenise(folded).tokens) if insides else None
         answer = whole or self._phrase(tokenise(outside).tokens)
         for inside in () if whole else insides:
             answer = self._with_bracket(answer, tokenise(inside).tokens)
+        if not whole and _statuses_differ(insides):
+            answer = _two_statuses(answer)
         if answer.outcome == "not-recognised":
             return self._with_graver(answer, tokenise(folded).tokens)
         if answer.outcome != "recognised" or answer.status not in (None, "active"):
             return answer
         if "?" in folded:
             return replace(answer, status="suspected")
-        return replace(answer, reason=LISTED) if answer.status else answer
+        listed = MIXED if mixes_headings(written) else LISTED
+        return replace(answer, reason=listed) if answer.status else answer
 
     def knows(self, text: str) -> bool:
         """Does a text that is not under conditions name one?"""
@@ -142,8 +155,10 @@ class ConditionLines:
         """Brackets hold a status ("history"), another name of the same, or nothing known."""
         bare, status = qualified(tokens)
         if status and not bare:
-            told = (answer.status or status) if status == "active" else status
-            return replace(answer, status=told) if answer.outcome == "recognised" else answer
+            if answer.outcome != "recognised" or (answer.status and status == "active"):
+                return answer
+            differ = answer.status not in (None, "active", status)
+            return _two_statuses(answer) if differ else replace(answer, status=status)
         if not tokens:
             return answer
         inside = self._phrase(tokens)
@@ -209,6 +224,19 @@ class ConditionLines:
             entries.get(found) or entries.get(f"{found}s") or entries.get(found.removesuffix("s"))
         )
         return entry.answer if entry else None
+
+
+def _statuses_differ(insides: Sequence[str]) -> bool:
+    """Do brackets hold statuses alone, and different ones: "mania (hx) (FH)"?"""
+    told = (qualified(tokenise(inside).tokens) for inside in insides)
+    return len({each.status for each in told if each.status and not each.tokens}) > 1
+
+
+def _two_statuses(answer: Recognition) -> Recognition:
+    """The question which status holds, with the name that it is of."""
+    if answer.outcome != "recognised":
+        return answer
+    return not_recognised(TWO_STATUSES, (answer.name,) if answer.name else ())
 
 
 def _without_tails(tokens: Words) -> tuple[Words, tuple[Words, ...]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import chain
 
 from medcaution.facts import LOCAL_ROUTES, Route
@@ -14,6 +15,7 @@ from medcaution.recognition.answer import (
     could_not_interpret,
     not_recognised,
 )
+from medcaution.recognition.apart import form_apart
 from medcaution.recognition.brackets import split_brackets
 from medcaution.recognition.combination import combine, unless_one, unnamed_beside
 from medcaution.recognition.dates import DATED
@@ -37,6 +39,7 @@ from medcaution.recognition.suggestions import Suggestions
 from medcaution.recognition.turning import turned
 from medcaution.recognition.vocabulary import Kind
 
+_OWN_NAMES = ("brand", "street")
 _NO_NAME = "It holds no name of a medicine or substance."
 _UNKNOWN = "It is not a known name of a medicine or substance."
 _BRACKET = "What stands in brackets is not known: write the one name that is meant."
@@ -131,7 +134,7 @@ class MedicationLines:
         )
 
     def _line(self, pieces: Sequence[Piece]) -> Recognition:
-        unnamed = unnamed_beside(pieces)
+        unnamed = unnamed_beside(pieces) or form_apart(pieces, self._names)
         if unnamed:
             return unnamed
         found = find(pieces, self._names)
@@ -169,10 +172,24 @@ class MedicationLines:
 
     def _paired(self, answer: Recognition, texts: Iterable[Text]) -> bool:
         """Do two strengths stand beside the name of one substance that is no list of parts itself?"""
-        if answer.outcome != "recognised" or not any(tells_two(text.pieces) for text in texts):
+        own = answer.via in _OWN_NAMES  # nobody calls a package of several so
+        leads = not own and not self._leading.isdisjoint(answer.substances)
+        if answer.outcome != "recognised" or not any(
+            tells_two(text.pieces, leads=leads) for text in texts
+        ):
             return False
         listed = any(answer.name == each.name for each in self._names.listed.values())
-        return not listed and any(tells_two(beside(text.pieces, self._names)) for text in texts)
+        others = (beside(text.pieces, self._names) for text in texts)
+        return not listed and any(tells_two(each, leads=leads) for each in others)
+
+    @cached_property
+    def _leading(self) -> frozenset[str]:
+        """The substances that some product of several ingredients names first."""
+        meanings = self._names.meanings
+        firsts = {
+            str(meanings[each].name).split(" / ")[0] for each in self._names.products.values()
+        }
+        return frozenset(each for each, meaning in meanings.items() if meaning.name in firsts)
 
     def _dated(self, texts: Iterable[Text]) -> bool:
         """Does a date stand beside the name?"""

@@ -29,16 +29,25 @@ class Text(NamedTuple):
     form: Entry | None = None
 
 
+def split(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    """What stands between separators."""
+    for parts, found in groupby(pieces, lambda each: each.meaning.kind is Kind.SEPARATOR):
+        if not parts:
+            yield list(found)
+
+
+def is_ordered(text: Sequence[Piece]) -> bool:
+    """Does a text tell how much is taken: a strength, or a count with a rhythm?"""
+    return _holds(text, _STRENGTH) or (_holds(text, _COUNT) and _holds(text, _RHYTHM))
+
+
 def texts_of(pieces: Sequence[Piece], names: Names) -> Iterator[Text]:
     """The texts between separators."""
     measured = False
-    for parts, found in groupby(pieces, lambda each: each.meaning.kind is Kind.SEPARATOR):
-        if parts:
-            continue
-        text = list(found)
+    for text in split(pieces):
         named = _holds(text, _NAME)
         measured = _holds(text, _STRENGTH) or (measured and not named)
-        packs = named or measured or (_holds(text, _COUNT) and _holds(text, _RHYTHM))
+        packs = named or measured or is_ordered(text)
         yield Text(text, None if packs else _name_of(text, names))
 
 
@@ -49,9 +58,13 @@ def holds_form_apart(pieces: Sequence[Piece], names: Names) -> bool:
 
 
 def _name_of(text: Iterable[Piece], names: Names) -> Entry | None:
-    """The name that its forms are too. "Oral tabs" is none, for "tabs" is not all of it."""
+    """The name that its forms are too, in the plural if not as they stand: "1 strip".
+
+    "Oral tabs" is none, for "tabs" is not all of it.
+    """
     for are_forms, run in groupby(text, lambda each: each.meaning.kind is Kind.FORM):
-        entry = names.entries.get(key(word for each in run for word in each.words))
+        form = key(word for each in run for word in each.words)
+        entry = names.entries.get(form) or names.entries.get(f"{form}s")
         if are_forms and entry:
             return entry
     return None

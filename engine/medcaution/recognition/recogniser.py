@@ -186,4 +186,6 @@ def _agreed(
         coded = agree(coded, each, names)
         if coded.outcome == "ambiguous":
             return coded
-    return agree(text, coded, names) if text.outcome in KNOWN else replace(coded, via="code")
+    if text.outcome not in KNOWN:
+        return replace(coded, via="code")
+    return agree(text, coded, names, coded=True)

@@ -13,6 +13,16 @@ LISTED = (
     "Its heading tells of illness past and present alike, so it counts as present unless a status "
     'is given. If it is over, write "history of" and the name.'
 )
+#: Said where headings that tell different statuses are joined.
+MIXED = (
+    "Its headings tell different things, such as illness of this person and of the family, so it "
+    'counts as present. If it is not, write "history of" or "family history of" and the name.'
+)
+#: Said where nobody can tell which of two statuses holds: "mania (hx) (FH)".
+TWO_STATUSES = (
+    "It tells two statuses that differ. If this person has it now, write the name alone. If not, "
+    "write the name with one status."
+)
 _HEADS: dict[ConditionStatus, tuple[str, ...]] = {
     # Records head the list of what somebody lives with so: to take it as over would silence rules.
     "active": (
@@ -44,6 +54,8 @@ _COUNTED = frozenset(("years ago", "year ago"))
 #: "Hx: asthma" heads a list; "hx asthma" is short for "history of asthma".
 _HEADING = re.compile(r"^[\W_]*(?:hx|history)\s*[:,]")
 _SLASHED = re.compile(r"\b([hr])/(o)\b")
+#: What heads a list beside the heads above, though it tells of the past where it stands alone.
+_PAST_HEADINGS = ("hx", "history")
 
 
 def _by_words(
@@ -57,6 +69,19 @@ def _by_words(
 STATUS_HEADS = _by_words(_HEADS)
 STATUS_TAILS = _by_words(_TAILS)
 _LISTS = tuple(head for head, status in STATUS_HEADS.items() if status == "active")
+_HEADINGS: dict[str, ConditionStatus] = {
+    **dict.fromkeys(_HEADS["active"], "active"),
+    **dict.fromkeys(_HEADS["family-history"], "family-history"),
+    **dict.fromkeys(_PAST_HEADINGS, "history"),
+}
+_HEADED = rf"(?:{'|'.join(sorted(_HEADINGS, key=len, reverse=True))})\b(?!\s+of\b)"
+#: Headings joined by a sign or "and", at the start of a line or bracket: "PMH/FH: schizophrenia". A
+#: dash between blanks has become a comma between them, and like a blank it joins only headings with
+#: a colon behind them, for what follows it may belong to the name: "PMH - family history of mania".
+_JOINED = re.compile(
+    rf"(?:^[\W_]*|(?<=[(\[{{]))({_HEADED}"
+    rf"(?:\s*(?:[/+;(]|\band\b|(?<!\s),)\s*{_HEADED}\)?|\s[\s,]*{_HEADED}(?=\s*:))+)"
+)
 
 
 class Qualified(NamedTuple):
@@ -68,7 +93,23 @@ class Qualified(NamedTuple):
 
 def spelled_out(folded: str) -> str:
     """A folded line with its short words for a status spelled as they are looked up."""
-    return _HEADING.sub("medical history ", _SLASHED.sub(r"\1\2", folded))
+    folded = _JOINED.sub(_one_heading, _SLASHED.sub(r"\1\2", folded))
+    return _HEADING.sub("medical history ", folded)
+
+
+def mixes_headings(folded: str) -> bool:
+    """Are headings joined that tell different statuses?"""
+    return any(len(_told(found[1])) > 1 for found in _JOINED.finditer(folded))
+
+
+def _one_heading(found: re.Match[str]) -> str:
+    """What joined headings come to: of statuses that differ, that it may well be there."""
+    family = _told(found[1]) == {"family-history"}
+    return "family history " if family else "medical history "
+
+
+def _told(headings: str) -> set[ConditionStatus]:
+    return {_HEADINGS[each] for each in re.findall(_HEADED, headings)}
 
 
 def unlisted(tokens: tuple[str, ...]) -> tuple[str, ...]:
