@@ -246,3 +246,12 @@ def test_what_is_handed_out_is_never_taken_for_the_name(library):
         == recogniser.medication("Tylenol PM").product
     )
     assert recogniser.medication("sertraline on").outcome == "not-recognised"
+
+
+@pytest.mark.parametrize(
+    "line", ["a NSAID", "A NSAID", "an NSAID", "NSAID", "a NSAID 400 mg daily"]
+)
+def test_an_article_is_no_letter_of_a_name(checker, line):
+    (read,) = checker.check(Person(medications=[line])).inputs
+    assert read.outcome == "ambiguous"
+    assert "ibuprofen" in read.candidates

@@ -33,13 +33,14 @@ from medcaution.recognition.names import Names
 from medcaution.recognition.pairs import PAIRED, tells_two
 from medcaution.recognition.routes import Told, ends_a_sentence, read, set_off, settled, told_by
 from medcaution.recognition.scanning import Piece, scan
-from medcaution.recognition.spelling import SEPARATORS, Words, fold, key, tokenise
+from medcaution.recognition.spelling import SEPARATORS, Words, fold, key, tokenise, words_of
 from medcaution.recognition.strength import Text, strength_of
 from medcaution.recognition.suggestions import Suggestions
 from medcaution.recognition.turning import turned
 from medcaution.recognition.vocabulary import Kind
 
 _OWN_NAMES = ("brand", "street")
+_ARTICLES = ("a", "an")
 _NO_NAME = "It holds no name of a medicine or substance."
 _UNKNOWN = "It is not a known name of a medicine or substance."
 _BRACKET = "What stands in brackets is not known: write the one name that is meant."
@@ -70,7 +71,7 @@ class MedicationLines:
     def read(self, as_written: str) -> Recognition:
         """What the line names. Never raises, whatever the text."""
         folded = fold(as_written)
-        whole = tokenise(folded)
+        whole = self._bare(tokenise(folded))
         reason = self._turned(whole)
         if reason:
             return not_recognised(reason)
@@ -86,6 +87,16 @@ class MedicationLines:
             pieces = scan(whole)
             return self._with_attributes(self._line(pieces), folded, [Text(folded, pieces)])
         return self._bracketed(folded, outside, insides)
+
+    def _bare(self, words: Words) -> Words:
+        """A line without its article, which is no letter of a name: "a NSAID" is not Ansaid."""
+        first, *rest = words.tokens or ("",)
+        if first not in _ARTICLES or not rest or 1 in words.hyphened:
+            return words
+        entry = self._names.entries.get(key(words.tokens[:2]))
+        if entry and words_of(entry.name)[0] == first:  # "a PVP"
+            return words
+        return Words(tuple(rest), frozenset(at - 1 for at in words.hyphened))
 
     def knows(self, text: str) -> bool:
         """Does a text that is not under medications name one?"""

@@ -44,6 +44,13 @@ const reading = (() => {
     return null;
   }
 
+  // A line without its article, which is no letter of a name: "a NSAID" is not Ansaid.
+  function bare({ words, hyphened }, index) {
+    if (!["a", "an"].includes(words[0]) || words.length < 2 || hyphened.has(1)) return words;
+    const own = index.get(spelling.key(words.slice(0, 2)))?.name.toLowerCase();
+    return own && spelling.tokens(own).words[0] === words[0] ? words : words.slice(1);
+  }
+
   function unread(text) {
     if (!text.trim()) return { outcome: "ignored", why: "empty" };
     if (text.length > LONGEST) return { outcome: "could-not-interpret", why: "too-long" };
@@ -96,7 +103,7 @@ const reading = (() => {
       const reason = turned(withoutLiteral(tokens.words, names.literal), names);
       if (reason) return { outcome: "not-recognised", reason };
     }
-    const whole = names.index.get(spelling.key(tokens.words));
+    const whole = names.index.get(spelling.key(bare(tokens, names.index)));
     if (whole) return whole.meaning.joined && !joined(tokens) ? notRead("not-read") : named(whole);
     const found = inside(tokens, names.ahead);
     const entry = found && names.index.get(spelling.key(found.name));
