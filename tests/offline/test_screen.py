@@ -134,7 +134,7 @@ def test_a_number_of_days_that_cannot_be_is_said_and_not_taken(visit):
         ("kitty flip\nMarplan", "All of these: ketamine + MDMA", "ketamine\nMDMA\nMarplan"),
         ("kitty flip\nMarplan", "only ketamine", "ketamine\nMarplan"),
         ("Nardil LSD", "Nardil", "Nardil\nLSD"),
-        ("phenelzin + K", "phenelzine", "phenelzine\nK"),
+        ("phenelzzine + K", "phenelzine", "phenelzine\nK"),
         ("zolof", "Zoloft", "Zoloft"),
         ("an SSRI 60 mg", "citalopram", "an citalopram 60 mg"),
         ("zolof E", "Zoloft", "Zoloft\nE"),

@@ -43,7 +43,7 @@ def medications(library: Library, recogniser: Recogniser, say: Catalogue) -> Dat
     numbers = {name: at for at, name in enumerate(library.substances)}
     meanings = Pool()
     listed = []
-    for key, entry in sorted(names.entries.items()):
+    for key, entry in _in_order(names):
         alone = any(not _left(recogniser, entry, each) for each in _AROUND)
         meaning = _meaning(say, entry.answer, numbers) | {"alone": alone}
         if entry.answer.via == "ingredients" and len(entry.answer.substances) > 1:
@@ -71,7 +71,7 @@ def conditions(library: Library, recogniser: Recogniser, say: Catalogue) -> Data
     listed = []
     spelled: dict[str, int] = {}
     beyond = _beyond()
-    for key, entry in sorted(names.entries.items()):
+    for key, entry in _in_order(names):
         listed.append(
             _listed(entry, meanings.number(_condition(say, entry.answer, numbers)), key, names)
         )
@@ -88,6 +88,11 @@ def conditions(library: Library, recogniser: Recogniser, say: Catalogue) -> Data
         "turned": _turned(say, CONDITION_REASONS),
         "literal": sorted(map(list, names.literal)),
     }
+
+
+def _in_order(names: Names) -> list[tuple[str, Entry]]:
+    """The names by their keys, generic ones first: of names equally near, the first is offered."""
+    return sorted(names.entries.items(), key=lambda one: (one[1].answer.via != "name", one[0]))
 
 
 def _listed(entry: Entry, meaning: int, key: str, names: Names) -> list[Any]:
