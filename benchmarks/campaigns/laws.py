@@ -96,7 +96,7 @@ class Laws:
         return person, told(person, [*person.medications, again])
 
     def _alias(self, person: Person, report: Report, rng: Random) -> tuple[Person, Person]:
-        """By mouth, since a brand may tell another route than its generic name does."""
+        """By mouth; a brand that exists for one route only is no other word for its medicine."""
         plain, others = [], []
         for line, known in zip(person.medications, report.inputs, strict=False):
             strength = _STRENGTH.search(line.as_written)
@@ -112,7 +112,7 @@ class Laws:
         if known is None or known.components:
             return [""]
         spoken = (*known.brands, *known.synonyms, *known.abbreviations, *known.street)
-        return [known.name, *spoken]
+        return [known.name, *(each for each in spoken if each not in known.brand_routes)]
 
     def _unread_medicine(self, person: Person, _: Report, rng: Random) -> tuple[Person, Person]:
         known = self.library.substances[rng.choice(self._unread)]
