@@ -196,3 +196,11 @@ def test_any_text_is_json_or_an_input_error(text):
         parse_json(text)
     except MedcautionError:
         return
+
+
+def test_each_fault_of_an_input_is_told_once():
+    others = [InputError("is odd", f"medications[{at}].dose") for at in range(1, 8)]
+    error = InputError("is no day", "as_of", others)
+    assert str(error).count("as_of") == error.told(lambda each: each.alone).count("as_of") == 1
+    assert str(error).count("is odd") == 4
+    assert str(error).endswith("; and 3 more")

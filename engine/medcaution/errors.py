@@ -48,9 +48,12 @@ class InputError(MedcautionError):
         self.message = message
         self.field = field
         self.others = tuple(others)
-        super().__init__(
-            self.told(lambda each: f"{each.field}: {each.message}" if each.field else each.message)
-        )
+        super().__init__(self.told(lambda each: each.alone))
+
+    @property
+    def alone(self) -> str:
+        """This fault without the others."""
+        return f"{self.field}: {self.message}" if self.field else self.message
 
     def told(self, say: Callable[[InputError], str]) -> str:
         """Every fault in the words of `say`; after the first five, how many more there are."""

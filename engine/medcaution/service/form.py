@@ -146,7 +146,7 @@ def _of_line(fault: InputError) -> str:
     """A fault of a person as it is told to someone who sees a form and its lines."""
     placed = _PLACE.fullmatch(fault.field)
     if placed is None:
-        return str(fault)
+        return fault.alone
     kind, number, part = placed.groups()
     line = f"Line {number}" if kind == "medications" else f"Line {number} of what is lived with"
     message = _CHOICE.sub(lambda found: f"is not {found[1].replace(_QUOTE, '')}", fault.message)
